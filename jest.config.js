@@ -1,0 +1,48 @@
+// One project a tier (`npm run test:<tier>`). A test stands beside its code: its folder says its tier, except
+// that any pure test may be called `*.unit.test.ts`, and a replay of a committed history `*.replay.test.ts`.
+const tier = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>'],
+  testEnvironment: 'node',
+  testTimeout: 30_000,
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  testMatch: testMatch.map((pattern) => `<rootDir>/${pattern}`),
+  testPathIgnorePatterns: ['/node_modules/', '/\\.data/', ...ignore],
+  modulePathIgnorePatterns: ['<rootDir>/\\.data/'],
+  ...more,
+});
+
+const unitTests = '\\.unit\\.test\\.ts$';
+const replayTests = '\\.replay\\.test\\.ts$';
+const inFolders = (...folders) => folders.map((folder) => `${folder}/**/*.test.ts`);
+
+export default {
+  maxWorkers: 2,
+  projects: [
+    tier('unit', ['domain/**/*.test.ts', '**/*.unit.test.ts']),
+    tier('web', inFolders('api', 'views'), { ignore: [unitTests] }),
+    tier('activities', inFolders('activities', 'gateways', 'certificates', 'platform', 'prisma'), {
+      ignore: [unitTests],
+    }),
+    tier('replay', ['workflows/**/*.replay.test.ts']),
+    tier('lifecycle', inFolders('workflows'), { ignore: [unitTests, replayTests] }),
+    tier(
+      'integration',
+      inFolders('tests/integration', 'tests/support', 'worker', 'scripts', 'simulators'),
+      { ignore: [unitTests] },
+    ),
+    tier('journeys', inFolders('tests/journeys'), { ignore: [unitTests] }),
+  ],
+};
