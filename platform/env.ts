@@ -1,0 +1,145 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * The environment, parsed once (`readEnvironment`), all mistakes reported together. Nobody else reads `process.env`.
+ * Defaults are for one machine in development; outside development the secrets marked below have none.
+ */
+
+const DEVELOPMENT_SECRET = 'development-only-secret-do-not-use-elsewhere';
+/** 32 zero-ish bytes in base64: a payload key that everybody knows, refused outside development. */
+const DEVELOPMENT_PAYLOAD_KEYS = 'dev1:ZGV2ZWxvcG1lbnQtb25seS1wYXlsb2FkLWtleS0zMmI=';
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const optionalUrl = z.url().optional();
+
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  CACHE_DIR: z.string().min(1).default(join(homedir(), '.cache', 'certificate-service')),
+
+  /** Web. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port(3000),
+  PUBLIC_ORIGIN: optionalUrl,
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
+  SESSION_IDLE_SECONDS: seconds(30 * 60),
+  SESSION_ABSOLUTE_SECONDS: seconds(8 * 60 * 60),
+  COOKIE_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
+
+  /** PostgreSQL: given, nothing is started. */
+  DATABASE_URL: z.string().startsWith('postgres').optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).default(10),
+  POSTGRES_PORT: port(5433),
+
+  /** Temporal: given, nothing is started. The SDK's own TEMPORAL_* variables (TLS, API key, profile) apply as well. */
+  TEMPORAL_ADDRESS: z.string().min(1).optional(),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_CLI_PATH: z.string().min(1).optional(),
+  TEMPORAL_PORT: port(7233),
+  TEMPORAL_UI_PORT: port(8233),
+  PAYLOAD_KEYS: z.string().min(1).default(DEVELOPMENT_PAYLOAD_KEYS),
+  CODEC_PORT: port(8081),
+  CODEC_ALLOWED_ORIGIN: optionalUrl,
+  CODEC_TOKEN: z.string().min(16).optional(),
+
+  /** Worker. */
+  WORKER_HEALTH_PORT: port(3001),
+  TASK_QUEUES: z.string().default('certificates,mail,payments,printing'),
+  HOUSEKEEPING_SECONDS: seconds(60),
+  BUILD_ID: z.string().min(1).default('development'),
+  /** A workflow bundle built ahead (`npm run bundle`): the worker is ready 1.5 s sooner. */
+  WORKFLOW_BUNDLE: z.string().min(1).optional(),
+
+  /** Outside parties: given, the town's counterpart is not used. */
+  TOWN_PORT: port(4000),
+  SMTP_URL: optionalUrl,
+  SMTP_PORT: port(2525),
+  LDAP_URL: optionalUrl,
+  LDAP_PORT: port(3890),
+  LDAP_BIND_DN: z.string().default('cn=certificate-service,ou=services,dc=aomine,dc=example'),
+  LDAP_BIND_PASSWORD: z.string().min(1).default(DEVELOPMENT_SECRET),
+  PAYPAL_BASE_URL: optionalUrl,
+  PAYPAL_CLIENT_ID: z.string().min(1).default('town-client'),
+  PAYPAL_CLIENT_SECRET: z.string().min(1).default(DEVELOPMENT_SECRET),
+  PAYPAL_WEBHOOK_ID: z.string().min(1).default('WH-TOWN'),
+  /** Origins from which PayPal's signing certificates are fetched, comma separated. */
+  PAYPAL_CERT_ORIGINS: z.string().default('https://api.paypal.com,https://api.sandbox.paypal.com'),
+  /** PEM file of the root that signed those certificates, when it is not a public one. */
+  PAYPAL_CERT_CA_FILE: z.string().min(1).optional(),
+  NETPRINT_BASE_URL: optionalUrl,
+  NETPRINT_USER: z.string().min(1).default('town-user'),
+  NETPRINT_PASSWORD: z.string().min(1).default(DEVELOPMENT_SECRET),
+  NETWORK_PRINT_BASE_URL: optionalUrl,
+  NETWORK_PRINT_APP_KEY: z.string().min(1).default(DEVELOPMENT_SECRET),
+});
+
+/** Variables whose defaults are known to everybody: outside development each must be set. */
+export const SECRETS = [
+  'COOKIE_SECRET',
+  'PAYLOAD_KEYS',
+  'LDAP_BIND_PASSWORD',
+  'PAYPAL_CLIENT_SECRET',
+  'NETPRINT_PASSWORD',
+  'NETWORK_PRINT_APP_KEY',
+] as const;
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** The environment cannot be used; `mistakes` names every variable that is wrong, and why. */
+export class EnvironmentMistakes extends Error {
+  override name = 'EnvironmentMistakes';
+  mistakes: string[];
+  constructor(mistakes: string[]) {
+    super(`The environment cannot be used:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`);
+    this.mistakes = mistakes;
+  }
+}
+
+const KNOWN_VALUES = new Set([DEVELOPMENT_SECRET, DEVELOPMENT_PAYLOAD_KEYS]);
+
+/**
+ * @param source variables by name, usually `process.env`; empty strings count as not given
+ * @throws EnvironmentMistakes naming all mistakes at once; in production also for each default secret and for a
+ *   missing DATABASE_URL, TEMPORAL_ADDRESS, SMTP_URL, LDAP_URL, PUBLIC_ORIGIN or provider address
+ */
+export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw new EnvironmentMistakes(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    );
+  }
+  const mistakes = parsed.data.NODE_ENV === 'production' ? productionMistakes(parsed.data) : [];
+  if (mistakes.length > 0) throw new EnvironmentMistakes(mistakes);
+  return Object.freeze(parsed.data);
+}
+
+const NEEDED_IN_PRODUCTION = [
+  'PUBLIC_ORIGIN',
+  'DATABASE_URL',
+  'TEMPORAL_ADDRESS',
+  'SMTP_URL',
+  'LDAP_URL',
+  'PAYPAL_BASE_URL',
+  'NETPRINT_BASE_URL',
+  'NETWORK_PRINT_BASE_URL',
+] as const;
+
+function productionMistakes(environment: Environment): string[] {
+  const missing = NEEDED_IN_PRODUCTION.filter((name) => environment[name] === undefined).map(
+    (name) => `${name}: must be set in production`,
+  );
+  const known = SECRETS.filter((name) => KNOWN_VALUES.has(environment[name])).map(
+    (name) => `${name}: the development default is refused in production; set a secret of your own`,
+  );
+  const insecure =
+    environment.PUBLIC_ORIGIN?.startsWith('http:') === true
+      ? ['PUBLIC_ORIGIN: must be https in production']
+      : [];
+  return [...missing, ...known, ...insecure];
+}

@@ -1,0 +1,28 @@
+/** What runs every minute by Temporal schedules: nothing of it decides, it only wakes lives and sends what waits. */
+export const HOUSEKEEPING = 'housekeeping';
+export const HOUSEKEEPING_SCHEDULE_ID = 'housekeeping';
+export const PRINT_WATCH = 'printWatch';
+export const PRINT_WATCH_SCHEDULE_ID = 'print-watch';
+
+export interface HousekeepingReport {
+  startedOrders: number;
+  startedVerifications: number;
+  redispatchedEvents: number;
+  noticedPayments: number;
+  sentMails: number;
+}
+
+export interface PrintWatchReport {
+  asked: number;
+  changed: number;
+}
+
+export interface HousekeepingActivities {
+  /** Starts what a crash left without a life, dispatches unhandled events, reconciles open payments, sends waiting mails. */
+  keepHouse(): Promise<HousekeepingReport>;
+}
+
+export interface PrintWatchActivities {
+  /** Asks the networks how many copies came out, and wakes the lives whose copies are all out. */
+  watchPrinting(): Promise<PrintWatchReport>;
+}
