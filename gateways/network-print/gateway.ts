@@ -1,0 +1,200 @@
+import type { z } from 'zod';
+import { callPrintNetwork } from '../print/call.ts';
+import type { PrintAnswer, PrintCall } from '../print/call.ts';
+import { documentNameOf } from '../print/document-name.ts';
+import { PrintNetworkUnavailable, PrintRefusal } from '../print/port.ts';
+import type { PrintGateway, PrintRegistration, PrintStatus } from '../print/port.ts';
+import { removeAndCount } from '../print/removal.ts';
+import { singleFlight } from '../print/single-flight.ts';
+import { readJobRef, writeJobRef } from './job-ref.ts';
+import type { GuestLogin, NetworkPrintJob } from './job-ref.ts';
+import { RememberedLogins } from './remembered-logins.ts';
+import {
+  errorSchema,
+  fileListSchema,
+  fileSchema,
+  loginSchema,
+  maintenanceSchema,
+  uploadSchema,
+} from './wire.ts';
+import type { NetworkPrintFile } from './wire.ts';
+
+export interface NetworkPrintOptions {
+  /** e.g. `https://api.networkprint.jp`; the path `/nwpsapi/v2/` is added. */
+  baseUrl: string;
+  appKey: string;
+  /** Milliseconds a single call may take. */
+  timeoutMs?: number;
+}
+
+const network = 'network-print';
+const dayMs = 86_400_000;
+
+/**
+ * FamilyMart's and Lawson's copiers through Sharp's NWPS API v2 (R-007). See wire.ts for what of it
+ * is confirmed.
+ *
+ * A user number belongs to a guest login and would show all of its documents, so each document gets
+ * a login of its own. The network cannot be asked for a document without its login: a registration
+ * repeated in this process finds its first document again; one repeated after a crash of the
+ * process makes a second document. Nobody ever learns the number of the first, and it ends with its
+ * login.
+ */
+export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGateway {
+  const { appKey, timeoutMs = 15_000 } = options;
+  const base = `${options.baseUrl.replace(/\/+$/, '')}/nwpsapi/v2`;
+  const logins = new RememberedLogins();
+  const onlyOnce = singleFlight<{ jobRef: string }>();
+
+  const call = async (
+    part: Pick<PrintCall, 'operation' | 'method' | 'body' | 'headers'> & { path: string },
+  ): Promise<PrintAnswer> => {
+    const { path, ...rest } = part;
+    const answer = await callPrintNetwork({ network, url: `${base}${path}`, timeoutMs, ...rest });
+    if (answer.status >= 300 && errorCode(answer) === 'M001') {
+      throw new PrintNetworkUnavailable(network, `${part.operation}: maintenance`);
+    }
+    return answer;
+  };
+
+  async function logIn(expiresAt: Date): Promise<GuestLogin> {
+    const days = Math.max(1, Math.ceil((expiresAt.getTime() - Date.now()) / dayMs));
+    const answer = await call({
+      operation: 'login',
+      method: 'POST',
+      path: '/loginforguest',
+      headers: { 'X-NWPSAppKey': appKey, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ expire: days, client: 'certificate-service' }),
+    });
+    const { token, user_code: userCode } = understand('login', answer, loginSchema);
+    return { token, userCode };
+  }
+
+  /** The document of this name in the login; `ended` when the login is no more. */
+  async function findByName(
+    login: GuestLogin,
+    name: string,
+  ): Promise<string | undefined | 'ended'> {
+    const answer = await call({
+      operation: 'list files',
+      method: 'GET',
+      path: '/files?file_type=ALL&offset=0&limit=100',
+      headers: { 'X-NWPSToken': login.token },
+    });
+    if (answer.status === 401) return 'ended';
+    const { files } = understand('list files', answer, fileListSchema);
+    return files.find((file) => file.file_name === name)?.file_id;
+  }
+
+  async function register(input: PrintRegistration): Promise<{ jobRef: string }> {
+    const key = input.idempotencyKey;
+    const name = documentNameOf(key);
+    let login = logins.get(key);
+    if (login) {
+      const earlier = await findByName(login, name);
+      if (earlier === 'ended') login = undefined;
+      else if (earlier) return { jobRef: writeJobRef({ ...login, fileId: earlier }) };
+    }
+    login ??= await logIn(input.expiresAt);
+    logins.remember(key, login);
+
+    const body = new FormData();
+    body.set('file', new Blob([Uint8Array.from(input.pdf)], { type: 'application/pdf' }), name);
+    const answer = await call({
+      operation: 'register',
+      method: 'POST',
+      path: '/files',
+      headers: { 'X-NWPSToken': login.token },
+      body,
+    });
+    if ([400, 413, 415, 422].includes(answer.status)) {
+      throw new PrintRefusal(network, errorCode(answer) ?? String(answer.status));
+    }
+    if (answer.status === 401) logins.forget(key);
+    const { file_id: fileId } = understand('register', answer, uploadSchema);
+    return { jobRef: writeJobRef({ ...login, fileId }) };
+  }
+
+  /** The document; null when it, or the login with all its documents, is no more. */
+  async function find(job: NetworkPrintJob): Promise<NetworkPrintFile | null> {
+    const answer = await call({
+      operation: 'file',
+      method: 'GET',
+      path: `/files/${encodeURIComponent(job.fileId)}`,
+      headers: { 'X-NWPSToken': job.token },
+    });
+    if (answer.status === 404 || answer.status === 401) return null;
+    return understand('file', answer, fileSchema);
+  }
+
+  async function remove(job: NetworkPrintJob): Promise<void> {
+    const answer = await call({
+      operation: 'remove',
+      method: 'DELETE',
+      path: `/files/${encodeURIComponent(job.fileId)}`,
+      headers: { 'X-NWPSToken': job.token },
+    });
+    if (answer.status !== 404 && answer.status !== 401) expectSuccess('remove', answer);
+  }
+
+  return {
+    network,
+    register: (input) => onlyOnce(input.idempotencyKey, () => register(input)),
+
+    async status(jobRef) {
+      const job = readJobRef(jobRef);
+      const file = await find(job);
+      return file ? statusOf(file, job.userCode) : { state: 'gone', printedCount: null };
+    },
+
+    async remove(jobRef) {
+      const job = readJobRef(jobRef);
+      return removeAndCount({
+        printedCount: async () => (await find(job))?.printed_count ?? null,
+        remove: () => remove(job),
+      });
+    },
+
+    async maintenance() {
+      const answer = await callPrintNetwork({
+        network,
+        operation: 'maintenance information',
+        method: 'GET',
+        url: `${base}/maintenanceinfo`,
+        headers: { 'X-NWPSAppKey': appKey },
+        timeoutMs,
+      });
+      const info = understand('maintenance information', answer, maintenanceSchema);
+      return { status: info.status, until: info.end_date ? new Date(info.end_date) : null };
+    },
+  };
+}
+
+function statusOf(file: NetworkPrintFile, code: string): PrintStatus {
+  if (file.state === 'failed') return { state: 'failed', reason: file.result_code ?? 'failed' };
+  if (file.state === 'transferring') return { state: 'processing' };
+  return {
+    state: 'ready',
+    code,
+    expiresAt: file.expire_date ? new Date(file.expire_date) : null,
+    printedCount: file.printed_count,
+  };
+}
+
+function errorCode(answer: PrintAnswer): string | undefined {
+  return errorSchema.safeParse(answer.body).data?.result_code;
+}
+
+/** Anything but 2xx here is our application key or address being wrong, not the document. */
+function expectSuccess(operation: string, answer: PrintAnswer): void {
+  if (answer.status >= 300) {
+    throw new PrintNetworkUnavailable(network, `${operation} answered ${answer.status}`);
+  }
+}
+
+function understand<T>(operation: string, answer: PrintAnswer, schema: z.ZodType<T>): T {
+  expectSuccess(operation, answer);
+  const parsed = schema.safeParse(answer.body);
+  if (parsed.success) return parsed.data;
+  throw new PrintNetworkUnavailable(network, `${operation}: the answer is not understood`);
+}
