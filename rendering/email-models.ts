@@ -1,0 +1,79 @@
+import type { Bilingual, StoreChain } from '../domain/university/profile.ts';
+import type { RefundCause } from '../domain/orders/refund-causes.ts';
+
+/** What every mail says at its foot (R-277…R-279). */
+export interface EmailFrame {
+  universityName: Bilingual;
+  senderName: Bilingual;
+  contact: { name: Bilingual; phone: string; hours: Bilingual };
+  /** Whom to ask about the content of the records, as each university words it. */
+  replyNote: Bilingual;
+}
+
+/** MAIL-1: registration of a mail address. */
+export interface VerifyMailAddressEmail extends EmailFrame {
+  url: string;
+  /** Six digits, for those whose mail filter drops links. */
+  code: string;
+  minutes: number;
+}
+
+/** One print number and the chains whose copiers take it. */
+export interface EmailPrintNumber {
+  chains: StoreChain[];
+  /** Null while the network has not given it yet: the mail says that it is delayed. */
+  code: string | null;
+}
+
+export interface EmailOrderLine {
+  name: Bilingual;
+  copies: number;
+  feeYen: number;
+}
+
+/** MAIL-10 with MAIL-11: payment received and print numbers. */
+export interface OrderNumbersEmail extends EmailFrame {
+  issueNumber: string;
+  lines: EmailOrderLine[];
+  systemFeeYen: number;
+  totalYen: number;
+  paymentMethodName: Bilingual;
+  paidAt: Date;
+  issuerName: Bilingual;
+  numbers: EmailPrintNumber[];
+  printDeadline: Date;
+  printFeeYenASheet: number;
+  orderUrl: string;
+}
+
+/** Money went back: late, doubled, wrong amount, or the order could not be issued. */
+export interface PaymentReturnedEmail extends EmailFrame {
+  issueNumber: string;
+  amountYen: number;
+  cause: RefundCause;
+  orderUrl: string;
+}
+
+/** The payment deadline passed without payment; nothing was charged. */
+export interface OrderLapsedEmail extends EmailFrame {
+  issueNumber: string;
+  paymentDeadline: Date;
+  orderUrl: string;
+}
+
+/** The print window closed. */
+export interface PrintExpiredEmail extends EmailFrame {
+  issueNumber: string;
+  printDeadline: Date;
+  printedCopies: number;
+  orderUrl: string;
+}
+
+/** Every mail by the name of its folder in views/emails. */
+export interface EmailModels {
+  'verify-mail-address': VerifyMailAddressEmail;
+  'order-numbers': OrderNumbersEmail;
+  'payment-returned': PaymentReturnedEmail;
+  'order-lapsed': OrderLapsedEmail;
+  'print-expired': PrintExpiredEmail;
+}
