@@ -19,7 +19,10 @@ export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   DATA_DIR: z.string().min(1).default('.data'),
-  CACHE_DIR: z.string().min(1).default(join(homedir(), '.cache', 'certificate-service')),
+  CACHE_DIR: z
+    .string()
+    .min(1)
+    .default(join(homedir(), '.cache', 'certificate-service')),
 
   /** Web. */
   HOST: z.string().min(1).default('127.0.0.1'),

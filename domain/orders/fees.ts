@@ -41,7 +41,10 @@ export class FeeMissing extends Error {
 
 const SELECTORS = ['affiliationStatus', 'certificateKind', 'language', 'destination'] as const;
 
-function isValidOn(row: { validFrom: CivilDate; validTo: CivilDate | null }, on: CivilDate): boolean {
+function isValidOn(
+  row: { validFrom: CivilDate; validTo: CivilDate | null },
+  on: CivilDate,
+): boolean {
   return row.validFrom <= on && (row.validTo === null || on < row.validTo);
 }
 
@@ -51,7 +54,8 @@ function isValidOn(row: { validFrom: CivilDate; validTo: CivilDate | null }, on:
  * @throws FeeMissing when no row matches
  */
 export function issueFeeYen(table: readonly FeeRow[], key: FeeKey, on: CivilDate): number {
-  const specificity = (row: FeeRow) => SELECTORS.filter((selector) => row[selector] !== null).length;
+  const specificity = (row: FeeRow) =>
+    SELECTORS.filter((selector) => row[selector] !== null).length;
   const matching = table
     .filter((row) => isValidOn(row, on))
     .filter((row) =>

@@ -37,7 +37,9 @@ export interface JournalBooking {
 }
 
 /** @returns the balance of each account in yen; all of them together are always 0 */
-export function journalBalances(bookings: readonly JournalBooking[]): Record<JournalAccount, number> {
+export function journalBalances(
+  bookings: readonly JournalBooking[],
+): Record<JournalAccount, number> {
   const balances: Record<JournalAccount, number> = {
     provider: 0,
     pending: 0,

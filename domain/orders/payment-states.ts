@@ -18,7 +18,11 @@ export const PAYMENT_STATES = [
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 
 /** At most one payment an order is in one of these: a partial unique index holds it. */
-export const OPEN_PAYMENT_STATES = ['created', 'open', 'pending'] as const satisfies readonly PaymentState[];
+export const OPEN_PAYMENT_STATES = [
+  'created',
+  'open',
+  'pending',
+] as const satisfies readonly PaymentState[];
 
 /** What an order expects of a capture. */
 export interface ExpectedPayment {

@@ -1,4 +1,10 @@
-import type { AffiliationStatus, CertificateLanguage, Destination, FeeRow, SystemFeeRow } from '../orders/fees.ts';
+import type {
+  AffiliationStatus,
+  CertificateLanguage,
+  Destination,
+  FeeRow,
+  SystemFeeRow,
+} from '../orders/fees.ts';
 import type { DayDeadlineRule, DeadlineRule } from '../orders/deadline.ts';
 
 /** A text in both languages. */
@@ -49,7 +55,9 @@ export interface UniversityProfile {
   homepageUrl: string;
   languages: Locale[];
   userTypes: UserType[];
-  signIn: { student: { kind: 'ldap' | 'saml'; baseDn: string; userFilterAttribute: string } | null };
+  signIn: {
+    student: { kind: 'ldap' | 'saml'; baseDn: string; userFilterAttribute: string } | null;
+  };
   secondPassword: { student: boolean; graduate: boolean };
   mail: { senderName: Bilingual; senderAddress: string; replyNote: Bilingual };
   oneTimeLink: { ttlMinutes: number; resendCoolDownSeconds: number; maxCodeAttempts: number };

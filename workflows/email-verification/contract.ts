@@ -74,11 +74,18 @@ export interface VerificationMailAccepted {
 
 export interface EmailVerificationActivities {
   /** Makes token and code, stores their hashes, sends the mail. Fails without retry with `MailUndeliverable` when the address is refused for good. */
-  sendVerificationMail(input: { linkId: string; ttlMinutes: number; attempt: number }): Promise<VerificationMailAccepted>;
+  sendVerificationMail(input: {
+    linkId: string;
+    ttlMinutes: number;
+    attempt: number;
+  }): Promise<VerificationMailAccepted>;
   /** Marks the request used (once) and does what its purpose says. */
   applyVerification(input: { linkId: string; confirmedAt: string }): Promise<void>;
   /** Closes the request's row when it ended without success. */
-  closeVerification(input: { linkId: string; outcome: 'expired' | 'undeliverable' | 'superseded' }): Promise<void>;
+  closeVerification(input: {
+    linkId: string;
+    outcome: 'expired' | 'undeliverable' | 'superseded';
+  }): Promise<void>;
 }
 
 /** Type of the failure of `sendVerificationMail` for an address that will never receive it. */

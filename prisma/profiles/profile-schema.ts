@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { UniversityProfile } from '../../domain/university/profile.ts';
+
+/**
+ * Checks the settings of a university when they are loaded; mistakes name their path. The type is
+ * domain/university/profile.ts, and the compiler holds the two together.
+ */
+
+const civilDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const civilTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/);
+const yen = z.number().int().min(0);
+const bilingual = z.strictObject({ ja: z.string().min(1), en: z.string().min(1) });
+const language = z.enum(['ja', 'en']);
+const affiliationStatus = z.enum([
+  'student',
+  'graduate',
+  'withdrawn',
+  'removed',
+  'non_degree',
+  'doctor_by_dissertation',
+]);
+const certificateKindCode = z.enum(['enrolment', 'transcript']);
+const destination = z.enum(['convenience_store']);
+const network = z.enum(['netprint', 'network-print']);
+
+const dayDeadline = z.strictObject({
+  days: z.number().int().min(1).max(365),
+  countFirstDay: z.boolean(),
+  cut: civilTime,
+});
+const sessionDeadline = z.strictObject({ minutes: z.number().int().min(1).max(7 * 24 * 60) });
+
+const contact = z.strictObject({
+  name: bilingual,
+  phone: z.string().regex(/^[0-9-]+$/),
+  hours: bilingual,
+});
+
+const dated = { validFrom: civilDate, validTo: civilDate.nullable() };
+
+const fullSchema = z.strictObject({
+  edition: z.string().min(1),
+  name: bilingual,
+  shortName: bilingual,
+  accent: z.string().regex(/^[a-z]+$/),
+  homepageUrl: z.url(),
+  languages: z.array(language).min(1),
+  userTypes: z.array(z.enum(['student', 'graduate'])),
+  signIn: z.strictObject({
+    student: z
+      .strictObject({
+        kind: z.enum(['ldap', 'saml']),
+        baseDn: z.string(),
+        userFilterAttribute: z.string(),
+      })
+      .nullable(),
+  }),
+  secondPassword: z.strictObject({ student: z.boolean(), graduate: z.boolean() }),
+  mail: z.strictObject({
+    senderName: bilingual,
+    senderAddress: z.email(),
+    replyNote: bilingual,
+  }),
+  oneTimeLink: z.strictObject({
+    ttlMinutes: z.number().int().min(1).max(1_440),
+    resendCoolDownSeconds: z.number().int().min(0).max(3_600),
+    maxCodeAttempts: z.number().int().min(1).max(20),
+  }),
+  contacts: z.strictObject({
+    system: contact,
+    records: contact,
+    sealed: z.strictObject({ name: bilingual }),
+  }),
+  certificate: z.strictObject({
+    issuer: z.strictObject({
+      title: bilingual,
+      name: bilingual,
+      address: bilingual,
+      legalName: bilingual,
+    }),
+    kinds: z.array(
+      z.strictObject({
+        code: certificateKindCode,
+        name: bilingual,
+        description: bilingual,
+        languages: z.array(language).min(1),
+        eligible: z.array(affiliationStatus).min(1),
+        maxCopies: z.number().int().min(1).max(99),
+      }),
+    ),
+    issueFees: z.array(
+      z.strictObject({
+        affiliationStatus: affiliationStatus.nullable(),
+        certificateKind: certificateKindCode.nullable(),
+        language: language.nullable(),
+        destination: destination.nullable(),
+        ...dated,
+        yen,
+      }),
+    ),
+    systemFees: z.array(z.strictObject({ per: z.enum(['order', 'copy']), yen, ...dated })),
+    maxCopiesAnOrder: z.number().int().min(1).max(99),
+    destinations: z.array(destination),
+    paymentMethods: z.array(
+      z.strictObject({
+        code: z.enum(['card']),
+        provider: z.enum(['paypal']),
+        name: bilingual,
+        description: bilingual,
+        deadline: z.union([dayDeadline, sessionDeadline]),
+      }),
+    ),
+    chains: z.array(
+      z.strictObject({
+        code: z.enum(['seven-eleven', 'familymart', 'lawson']),
+        name: bilingual,
+        network,
+      }),
+    ),
+    printDeadline: dayDeadline,
+    printFeeYenASheet: yen,
+  }),
+  notices: z.strictObject({ signIn: z.array(bilingual), order: z.array(bilingual) }),
+  halts: z.array(
+    z.strictObject({
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      what: z.enum(['all', 'payment', 'printing']),
+      reason: bilingual,
+    }),
+  ),
+});
+
+export const profileSchema: z.ZodType<UniversityProfile> = fullSchema;
+
+/** Settings of a university that cannot be used; the message lists every path and what is wrong there. */
+export class ProfileMistakes extends Error {
+  override name = 'ProfileMistakes';
+}
+
+/**
+ * @param source for the message, e.g. `aomine 2026-04-01`
+ * @throws ProfileMistakes naming every path that is wrong
+ */
+export function parseProfile(settings: unknown, source: string): UniversityProfile {
+  const parsed = profileSchema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ProfileMistakes(`Settings of ${source} cannot be used:\n${lines.join('\n')}`);
+}
