@@ -1,0 +1,75 @@
+// Which room may import which (docs/architecture.md). A room is a top-level folder; `contract` means
+// workflows/<life>/contract.ts alone. Tests beside the code, tests/ and scripts/ may import across.
+import { dirname, relative, resolve, sep } from 'node:path';
+
+/** @type {Record<string, { rooms: string[], packages?: RegExp[] }>} `packages` absent: any package. */
+export const arrows = {
+  domain: { rooms: [], packages: [] },
+  workflows: { rooms: ['domain'], packages: [/^@temporalio\/(workflow|common)(\/|$)/] },
+  gateways: { rooms: ['domain'] },
+  certificates: { rooms: ['domain'] },
+  platform: { rooms: ['domain'] },
+  prisma: { rooms: ['domain', 'platform'] },
+  activities: {
+    rooms: ['domain', 'gateways', 'certificates', 'prisma', 'platform', 'contract'],
+  },
+  api: { rooms: ['domain', 'gateways', 'certificates', 'prisma', 'platform', 'contract'] },
+  worker: {
+    rooms: ['workflows', 'activities', 'gateways', 'certificates', 'prisma', 'platform'],
+  },
+  simulators: { rooms: [] },
+};
+
+const across = /(^|\/)(tests|scripts)\/|\.test\.ts$/;
+
+/** The ESLint rule `rooms/arrows`. `context.cwd` is the folder that holds the rooms. */
+export const arrowsRule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      room: '{{from}}/ must not import {{to}}: it may import {{allowed}} (arrows of scripts/lint/arrows.js).',
+      package:
+        '{{from}}/ must not import the package "{{name}}": it may use {{allowed}} (arrows of scripts/lint/arrows.js).',
+    },
+  },
+  create(context) {
+    const file = relative(context.cwd, context.filename).split(sep).join('/');
+    const from = file.split('/')[0];
+    const arrow = arrows[from];
+    if (arrow === undefined || across.test(file)) return {};
+
+    function check(source) {
+      if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
+      const name = source.value;
+      if (!name.startsWith('.') && !name.startsWith('/')) {
+        if (arrow.packages === undefined || arrow.packages.some((one) => one.test(name))) return;
+        const allowed = arrow.packages.map((one) => String(one)).join(', ') || 'no package at all';
+        context.report({ node: source, messageId: 'package', data: { from, name, allowed } });
+        return;
+      }
+      const target = relative(context.cwd, resolve(dirname(context.filename), name));
+      const path = target.split(sep).join('/');
+      const to = path.split('/')[0];
+      const contract = /^workflows\/[^/]+\/contract\.ts$/.test(path);
+      if (to === from || arrow.rooms.includes(to)) return;
+      if (contract && arrow.rooms.includes('contract')) return;
+      const names = arrow.rooms.map((room) =>
+        room === 'contract' ? 'workflows/*/contract.ts' : `${room}/`,
+      );
+      context.report({
+        node: source,
+        messageId: 'room',
+        data: { from, to: path, allowed: names.join(', ') || 'nothing outside itself' },
+      });
+    }
+
+    return {
+      ImportDeclaration: (node) => check(node.source),
+      ExportNamedDeclaration: (node) => check(node.source),
+      ExportAllDeclaration: (node) => check(node.source),
+      ImportExpression: (node) => check(node.source),
+      TSImportType: (node) => check(node.source ?? node.argument?.literal),
+    };
+  },
+};
