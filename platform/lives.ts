@@ -106,7 +106,7 @@ export function createLives(client: Client): Lives {
     ask(() =>
       client.workflow
         .getHandle(workflowId)
-        .executeUpdate<R, [unknown?]>(name, { args: [argument] }),
+        .executeUpdate<R, [unknown]>(name, { args: [argument ?? null] }),
     );
 
   return {

@@ -65,7 +65,8 @@ export function createProfiles(prisma: PrismaClient): Profiles {
 
   return {
     inForce: (universityCode, at) => find(at, (profile) => profile.code === universityCode),
-    forUniversity: (universityId, at) => find(at, (profile) => profile.universityId === universityId),
+    forUniversity: (universityId, at) =>
+      find(at, (profile) => profile.universityId === universityId),
     async all(at) {
       const begun = (await current()).filter((profile) => profile.effectiveFrom <= at);
       return begun.filter(

@@ -28,7 +28,13 @@ const dayDeadline = z.strictObject({
   countFirstDay: z.boolean(),
   cut: civilTime,
 });
-const sessionDeadline = z.strictObject({ minutes: z.number().int().min(1).max(7 * 24 * 60) });
+const sessionDeadline = z.strictObject({
+  minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 24 * 60),
+});
 
 const contact = z.strictObject({
   name: bilingual,

@@ -1,0 +1,90 @@
+import type { UniversityProfile } from '../../domain/university/profile.ts';
+import {
+  CALL_CENTRE,
+  CARD_BY_PAYPAL,
+  CHAINS,
+  ENROLMENT,
+  SENT_ONLY,
+  SEVEN_DAYS,
+  TRANSCRIPT,
+} from './shared.ts';
+
+/** 武庫野女子大学: directory sign-in with a second password (manual 003). */
+export const mukono: UniversityProfile = {
+  edition: '11.4.0',
+  name: { ja: '武庫野女子大学', en: 'Mukono Women’s University' },
+  shortName: { ja: '武庫野女子大', en: 'Mukono' },
+  accent: 'mukono',
+  homepageUrl: 'https://www.mukono.example/',
+  languages: ['ja', 'en'],
+  userTypes: ['student'],
+  signIn: {
+    student: {
+      kind: 'ldap',
+      baseDn: 'ou=people,dc=mukono,dc=example',
+      userFilterAttribute: 'uid',
+    },
+  },
+  secondPassword: { student: true, graduate: false },
+  mail: {
+    senderName: {
+      ja: '武庫野女子大学 証明書発行サービス',
+      en: 'Mukono Women’s University Certificate Service',
+    },
+    senderAddress: 'certificates@mukono.example',
+    replyNote: SENT_ONLY,
+  },
+  oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
+  contacts: {
+    system: CALL_CENTRE,
+    records: {
+      name: {
+        ja: '武庫野女子大学 学生部 証明書担当',
+        en: 'Mukono Women’s University, Student Division, certificates desk',
+      },
+      phone: '0000-55-0440',
+      hours: { ja: '平日 9:00〜17:00', en: 'Weekdays 9:00–17:00 (Japan time)' },
+    },
+    sealed: { name: { ja: '学生部の窓口', en: 'the counter of the Student Division' } },
+  },
+  certificate: {
+    issuer: {
+      title: { ja: '武庫野女子大学学長', en: 'President, Mukono Women’s University' },
+      name: { ja: '塩見 佐和子', en: 'Sawako Shiomi' },
+      address: {
+        ja: '〒000-0004 武庫野県武庫野市花園町4番地',
+        en: '4 Hanazono-cho, Mukono City, Mukono 000-0004, Japan',
+      },
+      legalName: { ja: '学校法人 武庫野学院', en: 'Mukono Gakuin Educational Foundation' },
+    },
+    kinds: [ENROLMENT, TRANSCRIPT],
+    issueFees: [
+      {
+        affiliationStatus: null,
+        certificateKind: null,
+        language: null,
+        destination: null,
+        validFrom: '2024-01-01',
+        validTo: null,
+        yen: 300,
+      },
+    ],
+    systemFees: [],
+    maxCopiesAnOrder: 20,
+    destinations: ['convenience_store'],
+    paymentMethods: [CARD_BY_PAYPAL],
+    chains: CHAINS,
+    printDeadline: SEVEN_DAYS,
+    printFeeYenASheet: 20,
+  },
+  notices: {
+    signIn: [
+      {
+        ja: '大学のユーザーIDとパスワードでサインインしてください。',
+        en: 'Sign in with your university user ID and password.',
+      },
+    ],
+    order: [],
+  },
+  halts: [],
+};

@@ -1,0 +1,91 @@
+import type { UniversityProfile } from '../../domain/university/profile.ts';
+import {
+  CALL_CENTRE,
+  CARD_BY_PAYPAL,
+  CHAINS,
+  ENROLMENT,
+  SENT_ONLY,
+  SEVEN_DAYS,
+  TRANSCRIPT,
+} from './shared.ts';
+
+/** 洛央大学: single sign-on at the university (manual 001). */
+export const rakuo: UniversityProfile = {
+  edition: '9.4.1',
+  name: { ja: '洛央大学', en: 'Rakuo University' },
+  shortName: { ja: '洛央大', en: 'Rakuo' },
+  accent: 'rakuo',
+  homepageUrl: 'https://www.rakuo.example/',
+  languages: ['ja', 'en'],
+  userTypes: ['student'],
+  signIn: {
+    student: { kind: 'saml', baseDn: '', userFilterAttribute: '' },
+  },
+  secondPassword: { student: false, graduate: false },
+  mail: {
+    senderName: { ja: '洛央大学 証明書発行サービス', en: 'Rakuo University Certificate Service' },
+    senderAddress: 'certificates@rakuo.example',
+    replyNote: SENT_ONLY,
+  },
+  oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
+  contacts: {
+    system: CALL_CENTRE,
+    records: {
+      name: {
+        ja: '洛央大学 教育推進部 証明書担当',
+        en: 'Rakuo University, Education Office, certificates desk',
+      },
+      phone: '0000-55-0220',
+      hours: { ja: '平日 9:00〜17:00', en: 'Weekdays 9:00–17:00 (Japan time)' },
+    },
+    sealed: {
+      name: {
+        ja: '所属する学部・研究科の教務掛',
+        en: 'the academic affairs section of your faculty or graduate school',
+      },
+    },
+  },
+  certificate: {
+    issuer: {
+      title: { ja: '洛央大学学長', en: 'President, Rakuo University' },
+      name: { ja: '久我 由紀子', en: 'Yukiko Kuga' },
+      address: {
+        ja: '〒000-0002 洛央府洛央市吉野町2番地',
+        en: '2 Yoshino-cho, Rakuo City, Rakuo 000-0002, Japan',
+      },
+      legalName: {
+        ja: '国立大学法人 洛央大学',
+        en: 'National University Corporation Rakuo University',
+      },
+    },
+    kinds: [ENROLMENT, TRANSCRIPT],
+    issueFees: [
+      {
+        affiliationStatus: null,
+        certificateKind: null,
+        language: null,
+        destination: null,
+        validFrom: '2024-01-01',
+        validTo: null,
+        yen: 400,
+      },
+    ],
+    systemFees: [],
+    maxCopiesAnOrder: 20,
+    destinations: ['convenience_store'],
+    paymentMethods: [CARD_BY_PAYPAL],
+    chains: CHAINS,
+    printDeadline: SEVEN_DAYS,
+    printFeeYenASheet: 20,
+  },
+  notices: {
+    signIn: [
+      {
+        ja: '大学の統合認証の画面でサインインしてください。',
+        en: 'Sign in on the university’s own sign-in page.',
+      },
+    ],
+    order: [],
+  },
+  halts: [],
+};

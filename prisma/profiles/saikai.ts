@@ -1,0 +1,87 @@
+import type { UniversityProfile } from '../../domain/university/profile.ts';
+import {
+  CALL_CENTRE,
+  CARD_BY_PAYPAL,
+  CHAINS,
+  SENT_ONLY,
+  SEVEN_DAYS,
+  TRANSCRIPT,
+} from './shared.ts';
+
+/** 西海大学: graduates apply, are approved by staff, and sign in with two passwords (manual 002). */
+export const saikai: UniversityProfile = {
+  edition: '8.6.1',
+  name: { ja: '西海大学', en: 'Saikai University' },
+  shortName: { ja: '西海大', en: 'Saikai' },
+  accent: 'saikai',
+  homepageUrl: 'https://www.saikai.example/',
+  languages: ['ja', 'en'],
+  userTypes: ['graduate'],
+  signIn: {
+    student: null,
+  },
+  secondPassword: { student: false, graduate: true },
+  mail: {
+    senderName: { ja: '西海大学 証明書発行サービス', en: 'Saikai University Certificate Service' },
+    senderAddress: 'certificates@saikai.example',
+    replyNote: SENT_ONLY,
+  },
+  oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
+  contacts: {
+    system: CALL_CENTRE,
+    records: {
+      name: {
+        ja: '西海大学 学務課 証明書担当',
+        en: 'Saikai University, Student Office, certificates desk',
+      },
+      phone: '0000-55-0330',
+      hours: { ja: '平日 9:00〜17:00', en: 'Weekdays 9:00–17:00 (Japan time)' },
+    },
+    sealed: {
+      name: {
+        ja: '西海大学 学務課の窓口',
+        en: 'the counter of the Saikai University Student Office',
+      },
+    },
+  },
+  certificate: {
+    issuer: {
+      title: { ja: '西海大学学長', en: 'President, Saikai University' },
+      name: { ja: '有馬 恒夫', en: 'Tsuneo Arima' },
+      address: {
+        ja: '〒000-0003 西海県西海市港町三丁目3番',
+        en: '3-3 Minatomachi, Saikai City, Saikai 000-0003, Japan',
+      },
+      legalName: { ja: '学校法人 西海学園', en: 'Saikai Gakuen Educational Foundation' },
+    },
+    kinds: [TRANSCRIPT],
+    issueFees: [
+      {
+        affiliationStatus: null,
+        certificateKind: null,
+        language: null,
+        destination: null,
+        validFrom: '2024-01-01',
+        validTo: null,
+        yen: 500,
+      },
+    ],
+    systemFees: [{ per: 'order', yen: 150, validFrom: '2023-08-01', validTo: null }],
+    maxCopiesAnOrder: 20,
+    destinations: ['convenience_store'],
+    paymentMethods: [CARD_BY_PAYPAL],
+    chains: CHAINS,
+    printDeadline: SEVEN_DAYS,
+    printFeeYenASheet: 20,
+  },
+  notices: {
+    signIn: [
+      {
+        ja: 'はじめて利用するときは、利用申請が必要です。',
+        en: 'If this is your first time, you first apply for use.',
+      },
+    ],
+    order: [],
+  },
+  halts: [],
+};

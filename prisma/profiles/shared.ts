@@ -1,0 +1,75 @@
+import type {
+  CertificateKind,
+  PaymentMethod,
+  StoreChain,
+} from '../../domain/university/profile.ts';
+
+/** What several universities have in common; each profile chooses from it. */
+
+/** R-003, R-006, R-007; the operators' present names (X-10) stand in the locale texts. */
+export const CHAINS: StoreChain[] = [
+  {
+    code: 'seven-eleven',
+    name: { ja: 'セブン-イレブン', en: '7-Eleven' },
+    network: 'netprint',
+  },
+  {
+    code: 'familymart',
+    name: { ja: 'ファミリーマート', en: 'FamilyMart' },
+    network: 'network-print',
+  },
+  { code: 'lawson', name: { ja: 'ローソン', en: 'Lawson' }, network: 'network-print' },
+];
+
+export const ENROLMENT: CertificateKind = {
+  code: 'enrolment',
+  name: { ja: '在学証明書', en: 'Certificate of Enrollment' },
+  description: {
+    ja: '現在在学していることを証明します。',
+    en: 'Certifies that you are currently enrolled.',
+  },
+  languages: ['ja', 'en'],
+  eligible: ['student', 'non_degree'],
+  maxCopies: 10,
+};
+
+export const TRANSCRIPT: CertificateKind = {
+  code: 'transcript',
+  name: { ja: '成績証明書', en: 'Academic Transcript' },
+  description: {
+    ja: '修得した科目、単位、成績を証明します。',
+    en: 'Lists the courses you have completed, with credits and grades.',
+  },
+  languages: ['ja', 'en'],
+  eligible: ['student', 'graduate', 'withdrawn', 'removed', 'non_degree'],
+  maxCopies: 10,
+};
+
+/**
+ * R-191, R-192: paid at once at PayPal, so its deadline is how long PayPal keeps the payment page open
+ * (three hours to approve; PayPal's order schema).
+ */
+export const CARD_BY_PAYPAL: PaymentMethod = {
+  code: 'card',
+  provider: 'paypal',
+  name: { ja: 'クレジットカード決済', en: 'Credit card' },
+  description: {
+    ja: 'PayPalの画面で支払います。PayPalの個人アカウントが必要です。',
+    en: 'You pay on PayPal’s page. You need a personal PayPal account.',
+  },
+  deadline: { minutes: 180 },
+};
+
+/** R-218, R-219; X-12: the day of application is not counted. */
+export const SEVEN_DAYS = { days: 7, countFirstDay: false, cut: '00:00' };
+
+export const CALL_CENTRE = {
+  name: { ja: '証明書発行サービス コールセンター', en: 'Certificate service call centre' },
+  phone: '06-6809-4327',
+  hours: { ja: '24時間・年中無休', en: '24 hours, every day (in Japanese only)' },
+};
+
+export const SENT_ONLY = {
+  ja: 'このメールは送信専用です。証明書の内容についてのお問い合わせは、所属の事務担当にお願いします。',
+  en: 'This address only sends mail. For questions about what a certificate says, please ask your faculty office.',
+};
