@@ -1,0 +1,45 @@
+import { tokyoInstant } from '../domain/time/tokyo.ts';
+import type { CertificateDocument } from './certificate-document.ts';
+import { drawEnrolment } from './enrolment.ts';
+import { checkCertificate } from './glyph-check.ts';
+import type { MissingGlyph } from './glyph-check.ts';
+import { Paper } from './layout/paper.ts';
+import { drawTranscript } from './transcript.ts';
+import { words } from './wording.ts';
+
+/** Thrown before anything is drawn: a person must complete this certificate. The message names fields, not names. */
+export class MissingGlyphsError extends Error {
+  readonly missing: readonly MissingGlyph[];
+  constructor(missing: readonly MissingGlyph[]) {
+    super(`no glyph for ${missing.map(({ field }) => field).join(', ')}`);
+    this.name = 'MissingGlyphsError';
+    this.missing = missing;
+  }
+}
+
+/**
+ * Draws a certificate as a tagged PDF/A-2a on A4 with subset fonts. The same input gives the same bytes: dates and
+ * identifiers in the file come from the issue date and the issue number, never from the clock.
+ * @returns the file and its number of pages
+ * @throws MissingGlyphsError when a character cannot be drawn in the form asked for
+ * @throws RangeError when a date is none, or when there is no enrolment to certify
+ */
+export async function renderCertificate(
+  input: CertificateDocument,
+): Promise<{ pdf: Uint8Array; pages: number }> {
+  const missing = checkCertificate(input);
+  if (missing.length > 0) {
+    throw new MissingGlyphsError(missing);
+  }
+  const { university, language, kind } = input;
+  const universityName = language === 'ja' ? university.nameJa : university.nameEn;
+  const paper = new Paper({
+    language,
+    title: `${words[language].title[kind]} - ${universityName}`,
+    author: universityName,
+    issueNumber: input.issueNumber,
+    createdAt: new Date(tokyoInstant(input.issuedOn)),
+  });
+  const pages = kind === 'enrolment' ? drawEnrolment(paper, input) : drawTranscript(paper, input);
+  return { pdf: await paper.finish(), pages };
+}
