@@ -1,0 +1,89 @@
+import type { CertificateKind, UniversityProfile } from '../university/profile.ts';
+import type { CivilDate } from '../time/tokyo.ts';
+import { FeeMissing, issueFeeYen } from './fees.ts';
+import type { AffiliationStatus, CertificateLanguage, Destination } from './fees.ts';
+
+/** What decides which certificates a student number may order (R-164, R-167). */
+export interface OrderingAffiliation {
+  status: AffiliationStatus;
+  /** The university withholds certificates of this number. */
+  isHeld: boolean;
+  /** How many courses are on record; a transcript without any would be an empty table. */
+  courseCount: number;
+}
+
+/**
+ * Why a kind of certificate cannot be ordered. `hold` and `no_records` are questions for the records office,
+ * `not_eligible` follows from the status of the affiliation, `no_fee` is a gap in the university's table of fees.
+ */
+export type Unavailability = 'not_eligible' | 'hold' | 'no_records' | 'no_fee';
+
+/** One certificate in one language that can be ordered now. */
+export interface CertificateOffer {
+  kind: CertificateKind;
+  language: CertificateLanguage;
+  /** Yen for one copy. */
+  unitFeeYen: number;
+}
+
+export interface UnavailableCertificate {
+  kind: CertificateKind;
+  reason: Unavailability;
+}
+
+export interface Catalogue {
+  offers: CertificateOffer[];
+  unavailable: UnavailableCertificate[];
+}
+
+/**
+ * @param on civil date in Japan whose fees apply (R-186)
+ * @returns what this student number may order, in the order of the university's catalogue, and what not, with the reason
+ */
+export function catalogueFor(
+  certificate: Pick<UniversityProfile['certificate'], 'kinds' | 'issueFees'>,
+  affiliation: OrderingAffiliation,
+  destination: Destination,
+  on: CivilDate,
+): Catalogue {
+  const catalogue: Catalogue = { offers: [], unavailable: [] };
+  for (const kind of certificate.kinds) {
+    const reason = unavailability(kind, affiliation);
+    if (reason) {
+      catalogue.unavailable.push({ kind, reason });
+      continue;
+    }
+    const offers = kind.languages.flatMap((language) => {
+      const key = {
+        affiliationStatus: affiliation.status,
+        certificateKind: kind.code,
+        language,
+        destination,
+      };
+      const unitFeeYen = feeOrNull(certificate.issueFees, key, on);
+      return unitFeeYen === null ? [] : [{ kind, language, unitFeeYen }];
+    });
+    if (offers.length === 0) catalogue.unavailable.push({ kind, reason: 'no_fee' });
+    catalogue.offers.push(...offers);
+  }
+  return catalogue;
+}
+
+function unavailability(
+  kind: CertificateKind,
+  affiliation: OrderingAffiliation,
+): Unavailability | null {
+  if (!kind.eligible.includes(affiliation.status)) return 'not_eligible';
+  if (affiliation.isHeld) return 'hold';
+  if (kind.code === 'transcript' && affiliation.courseCount === 0) return 'no_records';
+  return null;
+}
+
+function feeOrNull(...args: Parameters<typeof issueFeeYen>): number | null {
+  try {
+    return issueFeeYen(...args);
+  } catch (error) {
+    if (error instanceof FeeMissing) return null;
+    throw error;
+  }
+}
