@@ -77,8 +77,13 @@ export interface CertificateOrderActivities {
   issueDocuments(input: { orderId: string }): Promise<IssuanceReport>;
   /** Writes down that every copy is out (a local activity: the facts are in the database already). */
   recordPrinted(input: { orderId: string }): Promise<void>;
-  /** At the print deadline: removes every document from the networks and believes what was printed meanwhile. */
-  closePrintWindow(input: { orderId: string }): Promise<{ outcome: 'printed' | 'print_expired' }>;
+  /**
+   * At the print deadline: removes every document from the networks and believes what was printed meanwhile.
+   * `never_printable`: no network ever had it ready, so the money goes back.
+   */
+  closePrintWindow(input: {
+    orderId: string;
+  }): Promise<{ outcome: 'printed' | 'print_expired' | 'never_printable' }>;
   /** Returns the whole payment of an order that could not be issued. */
   refundOrder(input: { orderId: string; cause: RefundCause }): Promise<void>;
 }

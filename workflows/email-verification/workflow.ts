@@ -1,0 +1,194 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  defineSignal,
+  defineUpdate,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
+import { describeInstant } from '../describe.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
+import { TASK_QUEUES } from '../task-queues.ts';
+import {
+  CONFIRM_MAILBOX,
+  MAIL_UNDELIVERABLE,
+  RESEND_MAIL,
+  SUPERSEDE_REQUEST,
+  VERIFICATION_REFUSALS,
+} from './contract.ts';
+import type {
+  ConfirmMailbox,
+  EmailVerificationActivities,
+  EmailVerificationInput,
+  EmailVerificationResult,
+  MailboxConfirmed,
+  MailResent,
+  VerificationMailAccepted,
+} from './contract.ts';
+
+// A mail that is not out within 25 minutes helps nobody any more: the request closes and the page says so.
+const { sendVerificationMail } = proxyActivities<EmailVerificationActivities>({
+  taskQueue: TASK_QUEUES.mail,
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '25 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  summary: '確認メールの送信',
+});
+const { applyVerification, closeVerification } = proxyActivities<EmailVerificationActivities>({
+  taskQueue: TASK_QUEUES.certificates,
+  startToCloseTimeout: '10 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  summary: '確認の記録',
+});
+
+const confirmMailbox = defineUpdate<MailboxConfirmed, [ConfirmMailbox]>(CONFIRM_MAILBOX);
+const resendMail = defineUpdate<MailResent>(RESEND_MAIL);
+const supersedeRequest = defineSignal(SUPERSEDE_REQUEST);
+
+interface VerificationLife {
+  input: EmailVerificationInput;
+  mail: VerificationMailAccepted | null;
+  attempts: number;
+  sending: boolean;
+  confirmedAt: string | null;
+  /** The confirmation is written down: the life may end. */
+  applied: boolean;
+  superseded: boolean;
+}
+
+/** One request to prove a mailbox: mail, 30 minutes from its acceptance, one success at most (R-044…R-046, I10). */
+export async function emailVerification(
+  input: EmailVerificationInput,
+): Promise<EmailVerificationResult> {
+  const life = beginLife(input);
+  const outcome = (await sendMail(life)) ?? (await awaitProof(life));
+  if (outcome !== 'confirmed') await closeVerification({ linkId: input.linkId, outcome });
+  upsertSearchAttributes([
+    { key: SEARCH_ATTRIBUTES.state, value: outcome },
+    { key: SEARCH_ATTRIBUTES.dueAt, value: null },
+  ]);
+  setCurrentDetails(STORY[outcome]);
+  await condition(allHandlersFinished);
+  return { outcome };
+}
+
+const STORY: Record<EmailVerificationResult['outcome'], string> = {
+  confirmed: '**確認済み** メールアドレスが確認されました。',
+  expired: '**期限切れ** 期限までに確認されませんでした。',
+  undeliverable: '**送信できず** メールを届けられませんでした。',
+  superseded: '**置き換え済み** 新しい依頼に置き換えられました。',
+};
+
+function beginLife(input: EmailVerificationInput): VerificationLife {
+  const life: VerificationLife = {
+    input,
+    mail: null,
+    attempts: 0,
+    sending: false,
+    confirmedAt: null,
+    applied: false,
+    superseded: false,
+  };
+  setHandler(supersedeRequest, () => {
+    life.superseded = true;
+  });
+  setHandler(confirmMailbox, () => confirm(life), {
+    validator: ({ proof }) => refuseProof(life, proof),
+  });
+  setHandler(resendMail, () => resend(life), { validator: () => refuseResend(life) });
+  setCurrentDetails('**送信中** 確認メールを送っています。');
+  return life;
+}
+
+async function sendMail(life: VerificationLife): Promise<'undeliverable' | null> {
+  const { linkId, ttlMinutes } = life.input;
+  life.attempts += 1;
+  life.sending = true;
+  try {
+    life.mail = await sendVerificationMail({ linkId, ttlMinutes, attempt: life.attempts });
+  } catch (error) {
+    if (error instanceof ActivityFailure) return 'undeliverable';
+    throw error;
+  } finally {
+    life.sending = false;
+  }
+  const { expiresAt } = life.mail;
+  upsertSearchAttributes([
+    { key: SEARCH_ATTRIBUTES.state, value: 'awaiting_confirmation' },
+    { key: SEARCH_ATTRIBUTES.dueAt, value: new Date(expiresAt) },
+  ]);
+  setCurrentDetails(`**確認待ち** ${describeInstant(expiresAt)}まで確認できます。`);
+  return null;
+}
+
+async function awaitProof(life: VerificationLife): Promise<'confirmed' | 'expired' | 'superseded'> {
+  for (;;) {
+    const expiresAt = expiry(life);
+    await condition(
+      () => life.confirmedAt !== null || life.superseded || expiry(life) !== expiresAt,
+      Math.max(0, expiresAt - Date.now()),
+      { summary: 'リンクの期限' },
+    );
+    if (life.confirmedAt !== null) {
+      await condition(() => life.applied);
+      return 'confirmed';
+    }
+    if (life.superseded) return 'superseded';
+    // A new mail is on its way when the old one expires: its own clock counts.
+    await condition(() => !life.sending);
+    if (expiry(life) <= Date.now()) return 'expired';
+  }
+}
+
+function expiry(life: VerificationLife): number {
+  return life.mail === null ? 0 : Date.parse(life.mail.expiresAt);
+}
+
+function refuse(refusal: keyof typeof VERIFICATION_REFUSALS): never {
+  throw ApplicationFailure.nonRetryable('refused', VERIFICATION_REFUSALS[refusal]);
+}
+
+function refuseProof(life: VerificationLife, proof: string): void {
+  if (life.confirmedAt !== null) refuse('used');
+  if (life.superseded) refuse('superseded');
+  if (life.mail === null) refuse('notSentYet');
+  // Half-open: at 30:00.000 it is too late.
+  if (Date.now() >= expiry(life)) refuse('expired');
+  if (proof !== life.mail.tokenHash && proof !== life.mail.codeHash) refuse('unknown');
+}
+
+async function confirm(life: VerificationLife): Promise<MailboxConfirmed> {
+  // Set before anything is awaited: of twenty posts at once, the first wins and the others are refused.
+  const confirmedAt = new Date().toISOString();
+  life.confirmedAt = confirmedAt;
+  await applyVerification({ linkId: life.input.linkId, confirmedAt });
+  life.applied = true;
+  return { confirmedAt };
+}
+
+function refuseResend(life: VerificationLife): void {
+  if (life.confirmedAt !== null) refuse('used');
+  if (life.superseded) refuse('superseded');
+  if (life.sending || life.mail === null) refuse('coolingDown');
+  if (Date.now() < resendAllowedAt(life)) refuse('coolingDown');
+  if (life.attempts > life.input.maxResends) refuse('tooManyResends');
+}
+
+function resendAllowedAt({ mail, input }: VerificationLife): number {
+  return mail === null ? 0 : Date.parse(mail.sentAt) + input.resendCoolDownSeconds * 1_000;
+}
+
+async function resend(life: VerificationLife): Promise<MailResent> {
+  const failure = await sendMail(life);
+  if (failure !== null || life.mail === null) {
+    throw ApplicationFailure.nonRetryable('the mail could not be sent', MAIL_UNDELIVERABLE);
+  }
+  return {
+    expiresAt: life.mail.expiresAt,
+    resendAllowedAt: new Date(resendAllowedAt(life)).toISOString(),
+  };
+}
