@@ -4,9 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { TownClock } from './clock.ts';
+import { createConsole } from './console.ts';
 import { createControl } from './control.ts';
+import { createCopier } from './copier/copier.ts';
 import { FaultBook } from './fault-book.ts';
+import { createNetprint } from './netprint/netprint.ts';
+import type { NetprintSimulatorOptions } from './netprint/netprint.ts';
+import { createNetworkPrint } from './network-print/network-print.ts';
+import type { NetworkPrintSimulatorOptions } from './network-print/network-print.ts';
 import type { Party, PartyContext } from './party.ts';
+import { createPayPal } from './paypal/paypal.ts';
+import type { PayPalOptions } from './paypal/paypal.ts';
 
 export interface TownOptions {
   /** Default 127.0.0.1: the town has no authentication of its own. */
@@ -17,16 +25,25 @@ export interface TownOptions {
   ldapPort: number;
   /** Folder of the parties' ledgers; undefined = everything is forgotten when the town closes. */
   ledgerFolder?: string;
+  paypal: PayPalOptions;
+  netprint: NetprintSimulatorOptions;
+  networkPrint: NetworkPrintSimulatorOptions;
   silent?: boolean;
 }
 
 export interface Town {
   /** e.g. `http://127.0.0.1:4000` */
   url: string;
+  /** PEM of the authority that signs PayPal's webhooks, which their receiver has to trust. */
+  payPalAuthorityPem: string;
+  /** Closes every listener and writes the ledgers. */
   close(): Promise<void>;
 }
 
-/** Starts the outside world: one HTTP server with a path a party, plus SMTP and LDAP listeners. */
+/**
+ * Starts the outside world: one HTTP server with a path a party, plus SMTP and LDAP listeners.
+ * Rejects, with nothing left open, when a port is taken or a ledger cannot be read.
+ */
 export async function startTown(options: TownOptions): Promise<Town> {
   const host = options.host ?? '127.0.0.1';
   const app = express();
@@ -45,19 +62,29 @@ export async function startTown(options: TownOptions): Promise<Town> {
     now: () => clock.now(),
   });
   const parties: Party[] = [];
-  void contextOf;
-
-  app.use('/control', createControl({ parties, faults, clock }));
-  for (const party of parties) app.use(`/${party.name}`, party.router);
-  for (const party of parties) await party.start?.();
-
-  return {
-    url,
-    async close() {
-      for (const party of parties.toReversed()) await party.stop?.();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
+  const close = async (): Promise<void> => {
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
+    for (const party of parties.toReversed()) await party.stop?.();
   };
+
+  try {
+    const payPal = createPayPal(contextOf('paypal'), options.paypal);
+    const netprint = createNetprint(contextOf('netprint'), options.netprint);
+    const networkPrint = createNetworkPrint(contextOf('network-print'), options.networkPrint);
+    const copier = createCopier(contextOf('copier'), { netprint, networkPrint });
+    for (const party of [payPal, netprint, networkPrint, copier]) {
+      await party.start?.();
+      parties.push(party);
+    }
+
+    app.use('/control', createControl({ parties, faults, clock }));
+    app.use(createConsole({ parties, faults, clock }));
+    for (const party of parties) app.use(`/${party.name}`, party.router);
+    return { url, payPalAuthorityPem: await payPal.authorityPem(), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
