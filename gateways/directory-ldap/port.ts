@@ -1,0 +1,31 @@
+/** What the product asks of a university's directory: is this the password of this person? (R-027) */
+export interface DirectoryGateway {
+  /**
+   * Never throws: whatever goes wrong is an answer. Takes no longer than the adapter's time limit.
+   *
+   * @param input `userId` normalised by the caller (NFKC, trimmed); `password` exactly as typed
+   */
+  authenticate(input: { userId: string; password: string }): Promise<DirectoryAnswer>;
+}
+
+export type DirectoryAnswer =
+  /** `userId` as the directory writes it: `A2401001` and `a2401001` are one person. */
+  | { kind: 'accepted'; userId: string }
+  /** No such person, or not this person's password; which of the two is not told. */
+  | { kind: 'rejected' }
+  /** Nobody can say whether the password is right: not the person's mistake. */
+  | {
+      kind: 'unavailable';
+      reason: DirectoryProblem;
+      /** For the log: the step and the result code, never a name, an ID or a password. */
+      detail?: string;
+    };
+
+/**
+ * - `down`: refuses connections, closes them, or says that it is busy
+ * - `slow`: no answer within the time limit
+ * - `certificate`: its certificate is not to be trusted
+ * - `ambiguous`: several entries for one user ID
+ * - `misconfigured`: our account, search base or attribute does not fit this directory
+ */
+export type DirectoryProblem = 'down' | 'slow' | 'certificate' | 'ambiguous' | 'misconfigured';
