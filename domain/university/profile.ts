@@ -67,6 +67,8 @@ export interface UniversityProfile {
     sealed: { name: Bilingual };
   };
   certificate: {
+    /** Colour of the frame on the paper, `#rrggbb`. */
+    frameColour: string;
     issuer: { title: Bilingual; name: Bilingual; address: Bilingual; legalName: Bilingual };
     kinds: CertificateKind[];
     issueFees: FeeRow[];

@@ -50,6 +50,7 @@ export const aomine: UniversityProfile = {
     },
   },
   certificate: {
+    frameColour: '#1f4e8c',
     issuer: {
       title: { ja: '青嶺大学学長', en: 'President, Aomine University' },
       name: { ja: '瀬戸 理一', en: 'Riichi Seto' },

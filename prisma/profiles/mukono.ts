@@ -48,6 +48,7 @@ export const mukono: UniversityProfile = {
     sealed: { name: { ja: '学生部の窓口', en: 'the counter of the Student Division' } },
   },
   certificate: {
+    frameColour: '#7a2e5d',
     issuer: {
       title: { ja: '武庫野女子大学学長', en: 'President, Mukono Women’s University' },
       name: { ja: '塩見 佐和子', en: 'Sawako Shiomi' },

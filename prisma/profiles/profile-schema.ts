@@ -78,6 +78,7 @@ const fullSchema = z.strictObject({
     sealed: z.strictObject({ name: bilingual }),
   }),
   certificate: z.strictObject({
+    frameColour: z.string().regex(/^#[0-9a-f]{6}$/),
     issuer: z.strictObject({
       title: bilingual,
       name: bilingual,

@@ -46,6 +46,7 @@ export const rakuo: UniversityProfile = {
     },
   },
   certificate: {
+    frameColour: '#6b1f3a',
     issuer: {
       title: { ja: '洛央大学学長', en: 'President, Rakuo University' },
       name: { ja: '久我 由紀子', en: 'Yukiko Kuga' },

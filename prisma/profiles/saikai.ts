@@ -45,6 +45,7 @@ export const saikai: UniversityProfile = {
     },
   },
   certificate: {
+    frameColour: '#0f5c5c',
     issuer: {
       title: { ja: '西海大学学長', en: 'President, Saikai University' },
       name: { ja: '有馬 恒夫', en: 'Tsuneo Arima' },
