@@ -1,0 +1,57 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
+import { LOCALES } from '../../rendering/locales.ts';
+import { languageLinks } from './language-links.ts';
+import type { LayoutAccount, LayoutModel } from './layout-model.ts';
+
+/** What is known about a request when its page's frame is built. */
+export interface LayoutFacts {
+  locale: Locale;
+  university: { code: string; profile: UniversityProfile } | null;
+  account: LayoutAccount | null;
+  csrfToken: string | null;
+}
+
+/** @returns the frame of a page, in the reader's language */
+export function buildLayout(
+  facts: LayoutFacts,
+  request: { originalUrl: string; method: string },
+  now: Date,
+): LayoutModel {
+  const { locale, university, account, csrfToken } = facts;
+  const profile = university?.profile ?? null;
+  const contact = profile?.contacts.system;
+  return {
+    locale,
+    now,
+    account,
+    csrfToken,
+    university:
+      university && profile
+        ? {
+            code: university.code,
+            name: profile.name[locale],
+            shortName: profile.shortName[locale],
+            accent: profile.accent,
+          }
+        : null,
+    languages: languageLinks(profile?.languages ?? LOCALES, locale, request),
+    contact: contact
+      ? { name: contact.name[locale], phone: contact.phone, hours: contact.hours[locale] }
+      : null,
+  };
+}
+
+/**
+ * Middleware that puts the frame of the page where `renderPage` finds it: `res.locals.layout`. Mount it after session,
+ * university, language and CSRF; mount it again behind anything that changes one of them.
+ */
+export function setUpLayout(
+  factsOf: (req: Request, res: Response) => LayoutFacts,
+  clock: () => Date = () => new Date(),
+): RequestHandler {
+  return (req, res, next) => {
+    res.locals.layout = buildLayout(factsOf(req, res), req, clock());
+    next();
+  };
+}

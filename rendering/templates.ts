@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import Handlebars from 'handlebars';
+import type { HelperDelegate, HelperOptions } from 'handlebars';
+import { VIEWS_FOLDER } from './views-folder.ts';
+
+/** What every template sees: helpers read locale and time from it, whatever partial they stand in. */
+export interface TemplateRoot {
+  locale: string;
+  now: Date;
+}
+
+export type Helpers = Readonly<Record<string, HelperDelegate>>;
+export type Template = (root: TemplateRoot) => string;
+
+export interface Templates {
+  /** @throws Error when there is no such template, or naming it when the model does not fit it */
+  render(name: string, root: TemplateRoot): string;
+  names(): string[];
+}
+
+/** The template could not be read, or the model did not fit it. */
+export class TemplateFault extends Error {
+  override name = 'TemplateFault';
+}
+
+function templateFiles(roots: readonly string[], viewsFolder: string): string[] {
+  return roots.flatMap((root) =>
+    readdirSync(join(viewsFolder, root), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.hbs'))
+      .map((name) => `${root}/${name.slice(0, -'.hbs'.length).split(sep).join('/')}`),
+  );
+}
+
+/**
+ * Reads and compiles templates once, all of them now: a mistake in any of them stops the start, and the first reader
+ * waits no longer than the others. A misspelt value or an unknown helper is an error (`strict`, `knownHelpersOnly`);
+ * a partial sees only what it is handed (`explicitPartialContext`) and the root.
+ *
+ * @param roots folders under `views/`; a template is named by its path without ending (`partials/notice`)
+ * @param escape false for plain text
+ * @throws TemplateFault naming the file
+ */
+export function loadTemplates(options: {
+  roots: readonly string[];
+  helpers: Helpers;
+  escape?: (name: string) => boolean;
+  viewsFolder?: string;
+}): Templates {
+  const { roots, helpers, escape = () => true, viewsFolder = VIEWS_FOLDER } = options;
+  const environment = Handlebars.create();
+  for (const [name, helper] of Object.entries(helpers)) environment.registerHelper(name, helper);
+  const known = [...Object.keys(helpers), 'component'];
+  const knownHelpers = Object.fromEntries(known.map((name) => [name, true]));
+  const templates = new Map<string, HandlebarsTemplateDelegate>();
+  const find = (name: string) => {
+    const template = templates.get(name);
+    if (!template) throw new TemplateFault(`there is no template views/${name}.hbs`);
+    return template;
+  };
+  // `{{#component "notice" kind="info"}}…{{/component}}`: a partial around a piece of page, which keeps its own context.
+  environment.registerHelper(
+    'component',
+    function (this: unknown, name: string, options: HelperOptions) {
+      const body = new Handlebars.SafeString(options.fn(this));
+      const template = find(`partials/${name}`);
+      const context = { ...(options.hash as object), body };
+      return new Handlebars.SafeString(template(context, { data: options.data as object }));
+    },
+  );
+  for (const name of templateFiles(roots, viewsFolder)) {
+    try {
+      const source = readFileSync(join(viewsFolder, `${name}.hbs`), 'utf8');
+      const code = environment.precompile(source, {
+        strict: true,
+        knownHelpers,
+        knownHelpersOnly: true,
+        explicitPartialContext: true,
+        noEscape: !escape(name),
+      });
+      // The code comes from our own compiler and our own files; `Handlebars.compile` does the same, but at first use.
+      const specification = new Function(`return ${String(code)}`)() as TemplateSpecification;
+      const template = environment.template(specification);
+      templates.set(name, template);
+      environment.registerPartial(name, template);
+    } catch (cause) {
+      throw new TemplateFault(`views/${name}.hbs: ${String(cause)}`, { cause });
+    }
+  }
+  return {
+    render(name, root) {
+      const template = find(name);
+      try {
+        return template(root);
+      } catch (cause) {
+        throw new TemplateFault(`views/${name}.hbs: ${String(cause)}`, { cause });
+      }
+    },
+    names: () => [...templates.keys()],
+  };
+}
