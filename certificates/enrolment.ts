@@ -4,7 +4,7 @@ import { drawFrame, drawRosette, drawRule } from './layout/ornaments.ts';
 import { pageWidth, quietInk } from './layout/paper.ts';
 import type { Paper, TextStyle } from './layout/paper.ts';
 import {
-  affiliationName,
+  affiliationLines,
   drawDetails,
   drawFoot,
   drawIssueNumber,
@@ -48,7 +48,7 @@ export function drawEnrolment(paper: Paper, input: CertificateDocument): number 
     [
       [word.birthDate, word.born(writeDate(person.birthDate, language))],
       [word.studentNumber, affiliation.studentNumber],
-      [word.affiliation, affiliationName(input)],
+      [word.affiliation, affiliationLines(input)],
       [word.programme, programmeName(input)],
       [word.enrolledOn, writeDate(affiliation.enrolledOn, language)],
     ],

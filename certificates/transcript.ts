@@ -4,7 +4,7 @@ import { drawFrame, drawRule, left, right, verificationPlace } from './layout/or
 import { pageHeight, pageWidth, quietInk } from './layout/paper.ts';
 import type { Element, Paper, TextStyle } from './layout/paper.ts';
 import {
-  affiliationName,
+  affiliationLines,
   drawDetails,
   drawFoot,
   drawIssueNumber,
@@ -121,10 +121,10 @@ function drawOpening(paper: Paper, input: CertificateDocument): number {
   });
   baseline += (lines.length - 1) * style.size * 1.25;
 
-  const details: [string, string][] = [
+  const details: [string, string | string[]][] = [
     [word.birthDate, word.born(writeDate(person.birthDate, language))],
     [word.studentNumber, affiliation.studentNumber],
-    [word.affiliation, affiliationName(input)],
+    [word.affiliation, affiliationLines(input)],
     [word.programme, programmeName(input)],
     [word.enrolledOn, writeDate(affiliation.enrolledOn, language)],
   ];

@@ -2,19 +2,17 @@ import { charactersOf } from '../fonts/characters.ts';
 
 /** Signs that never begin a line in Japanese (行頭禁則). */
 const neverFirst =
-  /^[、。，．・：；）」』】〉》！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;)\]!?]/u;
+  /^[・、。，．：；）」』】〉》！？ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々,.:;)\]!?]/u;
 
-/** Kanji, kana and full-width signs: a line may end after any of them. */
-const breaksAnywhere =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
+/** Kanji, hiragana and full-width signs: a line may end on either side of any of them. A word in katakana holds. */
+const standsAlone = /[\p{Script=Han}\p{Script=Hiragana}\u3000-\u303f・\uff00-\uff60]/u;
 
 /** Cuts text into the pieces between which a line may end; joined they are the text again. */
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   let before = '';
   for (const { text: character } of charactersOf(text)) {
-    const mayBreak =
-      before === ' ' || breaksAnywhere.test(before) || breaksAnywhere.test(character);
+    const mayBreak = before === ' ' || standsAlone.test(before) || standsAlone.test(character);
     if (pieces.length === 0 || !mayBreak || character === ' ' || neverFirst.test(character)) {
       pieces.push((pieces.pop() ?? '') + character);
     } else {
@@ -60,4 +58,22 @@ export function breakLines(
   };
   piecesOf(text).forEach(place);
   return line.trim() === '' ? lines : [...lines, line.trimEnd()];
+}
+
+/** The same number of lines as `breakLines`, but about equally long. Same parameters. */
+export function balanceLines(
+  text: string,
+  maxWidth: number,
+  measure: (text: string) => number,
+): string[] {
+  const step = maxWidth / 50;
+  let lines = breakLines(text, maxWidth, measure);
+  for (let width = maxWidth - step; width > maxWidth / 2; width -= step) {
+    const narrower = breakLines(text, width, measure);
+    if (narrower.length > lines.length) {
+      break;
+    }
+    lines = narrower;
+  }
+  return lines;
 }

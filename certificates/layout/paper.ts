@@ -4,7 +4,7 @@ import { fontForDocument, GlyphNotInFont, typeface } from '../fonts/typeface.ts'
 import type { FontName } from '../fonts/typeface.ts';
 import { fontFor } from '../glyph-check.ts';
 import type { FontStack } from '../glyph-check.ts';
-import { breakLines } from './line-breaks.ts';
+import { balanceLines, breakLines } from './line-breaks.ts';
 
 /** A4, in points. */
 export const pageWidth = 595.28;
@@ -105,6 +105,11 @@ export class Paper {
   /** @returns the lines of a paragraph that is at most `maxWidth` points wide */
   lines(text: string, style: TextStyle, maxWidth: number): string[] {
     return breakLines(text, maxWidth, (part) => this.measure(part, style));
+  }
+
+  /** @returns as `lines`, about equally long: for what stands centred */
+  balancedLines(text: string, style: TextStyle, maxWidth: number): string[] {
+    return balanceLines(text, maxWidth, (part) => this.measure(part, style));
   }
 
   /** @throws GlyphNotInFont when no font of the style has a character: better no paper than a blank box */

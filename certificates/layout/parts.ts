@@ -48,8 +48,9 @@ export function fitText(
     return { style, lines: [text] };
   }
   const size = Math.max(limits.smallest, Math.floor((style.size * limits.maxWidth) / width));
-  const fitted = { ...style, size };
-  return { style: fitted, lines: paper.lines(text, fitted, limits.maxWidth) };
+  const spacing = ((style.spacing ?? 0) * size) / style.size;
+  const fitted = { ...style, size, spacing };
+  return { style: fitted, lines: paper.balancedLines(text, fitted, limits.maxWidth) };
 }
 
 /** The person's name as it stands large on the paper, and its reading in Japan. */
@@ -62,11 +63,11 @@ export function personName({ person, language }: CertificateDocument): {
     : { name: person.nameRoman, reading: '' };
 }
 
-/** @returns 文学部 人文学科 / Department of Humanities, Faculty of Letters */
-export function affiliationName({ affiliation, language }: CertificateDocument): string {
+/** @returns 文学部 人文学科 / Department of Humanities, and on a line of its own Faculty of Letters */
+export function affiliationLines({ affiliation, language }: CertificateDocument): string[] {
   return language === 'ja'
-    ? [affiliation.facultyJa, affiliation.departmentJa].filter(Boolean).join('　')
-    : [affiliation.departmentEn, affiliation.facultyEn].filter(Boolean).join(', ');
+    ? [[affiliation.facultyJa, affiliation.departmentJa].filter(Boolean).join('　')]
+    : [affiliation.departmentEn, affiliation.facultyEn].filter(Boolean);
 }
 
 /** @returns 学士課程 3年次 / Bachelor’s programme, Year 3 */
@@ -87,12 +88,7 @@ export function drawStatement(
   size: number,
 ): number {
   const style: TextStyle = { fonts: textFonts, size };
-  let width = 410;
-  let lines = paper.lines(statement, style, width);
-  for (let narrower = lines; narrower.length === lines.length && width > 40; width -= 8) {
-    lines = narrower;
-    narrower = paper.lines(statement, style, width - 8);
-  }
+  const lines = paper.balancedLines(statement, style, 410);
   const lineHeight = size * 1.75;
   paper.element(paper.root, 'P', () => {
     lines.forEach((line, index) => {
@@ -117,7 +113,7 @@ export interface DetailGrid {
  */
 export function drawDetails(
   paper: Paper,
-  details: [label: string, value: string][],
+  details: [label: string, value: string | string[]][],
   firstBaseline: number,
   grid: DetailGrid,
 ): number {
@@ -126,7 +122,7 @@ export function drawDetails(
   let baseline = firstBaseline;
   for (const [name, text] of details) {
     const item = paper.element(list, 'LI');
-    const lines = paper.lines(text, value, grid.valueWidth);
+    const lines = [text].flat().flatMap((part) => paper.lines(part, value, grid.valueWidth));
     paper.element(item, 'Lbl', () => paper.text(name, grid.x, baseline, label));
     paper.element(item, 'LBody', () => {
       lines.forEach((line, index) => {

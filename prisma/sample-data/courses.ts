@@ -3,7 +3,7 @@ import type { SampleCourse } from './sample-person.ts';
 
 type Titled = readonly [ja: string, en: string];
 
-const general: readonly Titled[] = [
+const general: readonly [Titled, ...Titled[]] = [
   ['基礎ゼミナール', 'First-Year Seminar'],
   ['英語コミュニケーションI', 'English Communication I'],
   ['英語コミュニケーションII', 'English Communication II'],
@@ -186,7 +186,8 @@ export function undergraduateCourses(
   firstYear: number,
   years: number,
 ): SampleCourse[] {
-  const generalCourses = random.shuffle(general).map((title) => ({ title, credits: 2 }));
+  const [first, ...others] = general;
+  const generalCourses = [first, ...random.shuffle(others)].map((title) => ({ title, credits: 2 }));
   const special = forms.flatMap((form) =>
     random.shuffle(discipline.subjects).map(([ja, en]) => ({
       title: [form.ja(ja), form.en(en)] as Titled,
@@ -199,10 +200,10 @@ export function undergraduateCourses(
     const isPresent = academicYear === currentAcademicYear;
     const half = isPresent ? 0.5 : 1;
     const generalCount = Math.round((index < 2 ? 9 : 2) * half);
-    const specialCount = Math.round([7, 11, 14, 6][index] ?? 0) * half;
+    const specialCount = Math.round(([7, 11, 16, 6][index] ?? 0) * half);
     const taken = [
       ...generalCourses.splice(0, generalCount),
-      ...special.splice(0, Math.round(specialCount)),
+      ...special.splice(0, specialCount),
     ].map(({ title: [nameJa, nameEn], credits }) => ({
       academicYear,
       term: pickTerm(random, isPresent),

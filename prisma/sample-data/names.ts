@@ -25,7 +25,7 @@ export const familyNames = parts(`
   髙橋/タカハシ/TAKAHASHI 髙島/タカシマ/TAKASHIMA 山﨑/ヤマサキ/YAMASAKI 濵田/ハマダ/HAMADA
   渡邉/ワタナベ/WATANABE 渡邊/ワタナベ/WATANABE 齋藤/サイトウ/SAITO 齊藤/サイトウ/SAITO 𠮷田/ヨシダ/YOSHIDA
   𠮷川/ヨシカワ/YOSHIKAWA 德永/トクナガ/TOKUNAGA 栁田/ヤナギダ/YANAGIDA 桒原/クワバラ/KUWABARA
-  葛󠄀城/カツラギ/KATSURAGI 辻󠄀本/ツジモト/TSUJIMOTO 神田/カンダ/KANDA 塚本/ツカモト/TSUKAMOTO 嵜山/サキヤマ/SAKIYAMA
+  葛\u{e0100}城/カツラギ/KATSURAGI 辻\u{e0100}本/ツジモト/TSUJIMOTO 神田/カンダ/KANDA 塚本/ツカモト/TSUKAMOTO 嵜山/サキヤマ/SAKIYAMA
 `);
 
 export const womensNames = parts(`
@@ -54,6 +54,10 @@ export const foreignNames: readonly NamePart[] = [
   ['オコンクウォ　チディンマ', 'オコンクウォ　チディンマ', 'OKONKWO Chidinma'],
   ['ユルドゥズ　シェイマ', 'ユルドゥズ　シェイマ', 'YILDIZ Şeyma'],
   ['ウォジニャク　ウカシュ', 'ウォジニャク　ウカシュ', 'WOŹNIAK Łukasz'],
-  ['シルヴァ　ドス　サントス　ジョアン', 'シルヴァ　ドス　サントス　ジョアン', 'SILVA DOS SANTOS João'],
+  [
+    'シルヴァ　ドス　サントス　ジョアン',
+    'シルヴァ　ドス　サントス　ジョアン',
+    'SILVA DOS SANTOS João',
+  ],
   ['李　雨桐', 'リ　ウトウ', 'LI Yutong'],
 ];
