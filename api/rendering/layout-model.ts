@@ -34,12 +34,9 @@ export interface LayoutModel {
   contact: { name: string; phone: string; hours: string } | null;
 }
 
-declare global {
-  // The type of `res.locals`, as Express wants it told.
-  // eslint has no objection to a type-only namespace; nothing of it exists when the program runs.
-  namespace Express {
-    interface Locals {
-      layout: LayoutModel;
-    }
+/** The type of `res.locals`. */
+declare module 'express-serve-static-core' {
+  interface Locals {
+    layout: LayoutModel;
   }
 }

@@ -33,7 +33,7 @@ export function renderPageHtml<M extends object>(
   const root = { locale, now, model, layout, assets: assets.addresses };
   const body = new Handlebars.SafeString(templates.render(`pages/${page.view}`, root));
   const frame = { title: translate(locale, key, params), hasErrors: hasErrors(model), body };
-  return templates.render(`layouts/${page.layout}`, { ...root, ...frame } as typeof root);
+  return templates.render(`layouts/${page.layout}`, { ...root, ...frame });
 }
 
 /**

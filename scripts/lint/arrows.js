@@ -9,13 +9,24 @@ export const arrows = {
   gateways: { rooms: ['domain'] },
   certificates: { rooms: ['domain'] },
   platform: { rooms: ['domain'] },
+  rendering: { rooms: ['domain'] },
   prisma: { rooms: ['domain', 'platform'] },
   activities: {
-    rooms: ['domain', 'gateways', 'certificates', 'prisma', 'platform', 'contract'],
+    rooms: ['domain', 'gateways', 'certificates', 'prisma', 'platform', 'rendering', 'contract'],
   },
-  api: { rooms: ['domain', 'gateways', 'certificates', 'prisma', 'platform', 'contract'] },
+  api: {
+    rooms: ['domain', 'gateways', 'certificates', 'prisma', 'platform', 'rendering', 'contract'],
+  },
   worker: {
-    rooms: ['workflows', 'activities', 'gateways', 'certificates', 'prisma', 'platform'],
+    rooms: [
+      'workflows',
+      'activities',
+      'gateways',
+      'certificates',
+      'prisma',
+      'platform',
+      'rendering',
+    ],
   },
   simulators: { rooms: [] },
 };
