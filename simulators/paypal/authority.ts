@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPair, randomBytes, sign } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPair, randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -54,7 +54,11 @@ async function generate(name: string): Promise<StoredAuthority> {
     generateKeys('rsa', { modulusLength: 2048 }),
     generateKeys('rsa', { modulusLength: 2048 }),
   ]);
-  const issuer = { name: `${name} Root`, key: authority.privateKey };
+  const issuer = {
+    name: `${name} Root`,
+    key: authority.privateKey,
+    keyId: keyIdOf(authority.publicKey),
+  };
   return {
     authorityPem: certificate({
       subject: issuer.name,
@@ -76,7 +80,7 @@ async function generate(name: string): Promise<StoredAuthority> {
 function certificate(input: {
   subject: string;
   publicKey: KeyObject;
-  issuer: { name: string; key: KeyObject };
+  issuer: { name: string; key: KeyObject; keyId: Buffer };
   isAuthority: boolean;
 }): string {
   const now = Date.now();
@@ -101,8 +105,10 @@ function certificate(input: {
     der.context(
       3,
       der.sequence(
-        criticalExtension('2.5.29.19', basicConstraints),
-        criticalExtension('2.5.29.15', keyUsage),
+        extension('2.5.29.19', basicConstraints, { critical: true }),
+        extension('2.5.29.15', keyUsage, { critical: true }),
+        extension('2.5.29.14', der.octets(keyIdOf(input.publicKey))),
+        extension('2.5.29.35', der.sequence(der.contextBytes(0, input.issuer.keyId))),
       ),
     ),
   );
@@ -114,8 +120,16 @@ function commonName(name: string): Buffer {
   return der.sequence(der.setOf(der.sequence(der.objectId('2.5.4.3'), der.utf8(name))));
 }
 
-function criticalExtension(id: string, value: Buffer): Buffer {
-  return der.sequence(der.objectId(id), der.bool(true), der.octets(value));
+function extension(id: string, value: Buffer, { critical = false } = {}): Buffer {
+  const flag = critical ? [der.bool(true)] : [];
+  return der.sequence(der.objectId(id), ...flag, der.octets(value));
+}
+
+/** Any digest that is the same for the same key will do (RFC 5280, 4.2.1.2). */
+function keyIdOf(key: KeyObject): Buffer {
+  return createHash('sha1')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest();
 }
 
 function toPem(bytes: Buffer): string {

@@ -58,6 +58,11 @@ export function context(tagNumber: number, content: Buffer): Buffer {
   return tagged(0xa0 | tagNumber, content);
 }
 
+/** Bytes in their context's own tag, primitive (`[n] IMPLICIT`). */
+export function contextBytes(tagNumber: number, content: Buffer): Buffer {
+  return tagged(0x80 | tagNumber, content);
+}
+
 function tagged(tag: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([tag]), lengthOf(content), content]);
 }
