@@ -328,6 +328,7 @@ CREATE TABLE "mail_message" (
     "locale" TEXT NOT NULL,
     "recipient" TEXT NOT NULL,
     "sender" TEXT NOT NULL,
+    "sender_name" TEXT NOT NULL,
     "message_id" TEXT NOT NULL,
     "subject" TEXT NOT NULL,
     "text" TEXT NOT NULL,
