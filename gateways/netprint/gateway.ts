@@ -60,8 +60,6 @@ export function createNetprintGateway(options: NetprintOptions): PrintGateway {
     if (!all) throw new PrintNetworkUnavailable(network, 'list files: the list kept changing');
     return all;
   });
-  const find = async (accessKey: string): Promise<NetprintFile | undefined> =>
-    (await files()).find((file) => file.accessKey === accessKey);
 
   async function register(input: PrintRegistration): Promise<{ jobRef: string }> {
     const name = documentNameOf(input.idempotencyKey);
@@ -85,19 +83,30 @@ export function createNetprintGateway(options: NetprintOptions): PrintGateway {
     register: (input) => onlyOnce(input.idempotencyKey, () => register(input)),
 
     async status(jobRef) {
-      const file = await find(jobRef);
+      const file = (await files()).find(({ accessKey }) => accessKey === jobRef);
       return file ? statusOf(file) : { state: 'gone', printedCount: null };
     },
 
-    remove: (jobRef) =>
-      removeAndCount({
-        printedCount: async () => (await find(jobRef))?.printCount ?? null,
-        remove: async () => {
-          const path = `file/${encodeURIComponent(jobRef)}`;
-          const answer = await call({ operation: 'remove', method: 'DELETE', path });
-          if (answer.status !== 404) expectSuccess('remove', answer);
+    /** Removes everything under the document's name: a repeated registration may have left a twin. */
+    async remove(jobRef) {
+      let left: NetprintFile[] = [];
+      return removeAndCount({
+        printedCount: async () => {
+          const all = await files();
+          const name = all.find((file) => file.accessKey === jobRef)?.fileName;
+          left = all.filter((file) => file.fileName === name);
+          if (left.length === 0) return null;
+          return left.reduce((sum, file) => sum + file.printCount, 0);
         },
-      }),
+        remove: async () => {
+          for (const { accessKey } of left) {
+            const path = `file/${encodeURIComponent(accessKey)}`;
+            const answer = await call({ operation: 'remove', method: 'DELETE', path });
+            if (answer.status !== 404) expectSuccess('remove', answer);
+          }
+        },
+      });
+    },
 
     async maintenance() {
       const answer = await call({

@@ -7,12 +7,11 @@ import type { PrintGateway, PrintRegistration, PrintStatus } from '../print/port
 import { removeAndCount } from '../print/removal.ts';
 import { singleFlight } from '../print/single-flight.ts';
 import { readJobRef, writeJobRef } from './job-ref.ts';
-import type { GuestLogin, NetworkPrintJob } from './job-ref.ts';
+import type { GuestLogin } from './job-ref.ts';
 import { RememberedLogins } from './remembered-logins.ts';
 import {
   errorSchema,
   fileListSchema,
-  fileSchema,
   loginSchema,
   maintenanceSchema,
   uploadSchema,
@@ -70,34 +69,28 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
     return { token, userCode };
   }
 
-  /** The document of this name in the login; `ended` when the login is no more. */
-  async function findByName(
-    login: GuestLogin,
-    name: string,
-  ): Promise<string | undefined | 'ended'> {
+  /** All documents of a login; null when the login, and they with it, is no more. */
+  async function filesOf({ token }: GuestLogin): Promise<NetworkPrintFile[] | null> {
     const answer = await call({
       operation: 'list files',
       method: 'GET',
       path: '/files?file_type=ALL&offset=0&limit=100',
-      headers: { 'X-NWPSToken': login.token },
+      headers: { 'X-NWPSToken': token },
     });
-    if (answer.status === 401) return 'ended';
-    const { files } = understand('list files', answer, fileListSchema);
-    return files.find((file) => file.file_name === name)?.file_id;
+    return answer.status === 401 ? null : understand('list files', answer, fileListSchema).files;
   }
 
   async function register(input: PrintRegistration): Promise<{ jobRef: string }> {
     const key = input.idempotencyKey;
     const name = documentNameOf(key);
-    let login = logins.get(key);
-    if (login) {
-      const earlier = await findByName(login, name);
-      if (earlier === 'ended') login = undefined;
-      else if (earlier) return { jobRef: writeJobRef({ ...login, fileId: earlier }) };
-    }
-    login ??= await logIn(input.expiresAt);
-    logins.remember(key, login);
+    const earlier = logins.get(key);
+    const arrived = earlier && (await filesOf(earlier))?.find((file) => file.file_name === name);
+    if (arrived) return { jobRef: writeJobRef({ ...earlier, fileId: arrived.file_id }) };
 
+    // A new login each time: what the network still does with an earlier attempt must not show up
+    // as a second document behind the number that the person gets.
+    const login = await logIn(input.expiresAt);
+    logins.remember(key, login);
     const body = new FormData();
     body.set('file', new Blob([Uint8Array.from(input.pdf)], { type: 'application/pdf' }), name);
     const answer = await call({
@@ -110,29 +103,16 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
     if ([400, 413, 415, 422].includes(answer.status)) {
       throw new PrintRefusal(network, errorCode(answer) ?? String(answer.status));
     }
-    if (answer.status === 401) logins.forget(key);
     const { file_id: fileId } = understand('register', answer, uploadSchema);
     return { jobRef: writeJobRef({ ...login, fileId }) };
   }
 
-  /** The document; null when it, or the login with all its documents, is no more. */
-  async function find(job: NetworkPrintJob): Promise<NetworkPrintFile | null> {
-    const answer = await call({
-      operation: 'file',
-      method: 'GET',
-      path: `/files/${encodeURIComponent(job.fileId)}`,
-      headers: { 'X-NWPSToken': job.token },
-    });
-    if (answer.status === 404 || answer.status === 401) return null;
-    return understand('file', answer, fileSchema);
-  }
-
-  async function remove(job: NetworkPrintJob): Promise<void> {
+  async function removeFile({ token }: GuestLogin, fileId: string): Promise<void> {
     const answer = await call({
       operation: 'remove',
       method: 'DELETE',
-      path: `/files/${encodeURIComponent(job.fileId)}`,
-      headers: { 'X-NWPSToken': job.token },
+      path: `/files/${encodeURIComponent(fileId)}`,
+      headers: { 'X-NWPSToken': token },
     });
     if (answer.status !== 404 && answer.status !== 401) expectSuccess('remove', answer);
   }
@@ -143,15 +123,23 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
 
     async status(jobRef) {
       const job = readJobRef(jobRef);
-      const file = await find(job);
-      return file ? statusOf(file, job.userCode) : { state: 'gone', printedCount: null };
+      const files = (await filesOf(job)) ?? [];
+      const file = files.find(({ file_id: fileId }) => fileId === job.fileId);
+      if (!file) return { state: 'gone', printedCount: null };
+      return statusOf(file, job.userCode, printsOf(files));
     },
 
     async remove(jobRef) {
       const job = readJobRef(jobRef);
+      let left: NetworkPrintFile[] = [];
       return removeAndCount({
-        printedCount: async () => (await find(job))?.printed_count ?? null,
-        remove: () => remove(job),
+        printedCount: async () => {
+          left = (await filesOf(job)) ?? [];
+          return left.length === 0 ? null : printsOf(left);
+        },
+        remove: async () => {
+          for (const { file_id: fileId } of left) await removeFile(job, fileId);
+        },
       });
     },
 
@@ -170,14 +158,19 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
   };
 }
 
-function statusOf(file: NetworkPrintFile, code: string): PrintStatus {
+/** The number shows every document of its login, so all of their prints count. */
+function printsOf(files: readonly NetworkPrintFile[]): number {
+  return files.reduce((sum, file) => sum + file.printed_count, 0);
+}
+
+function statusOf(file: NetworkPrintFile, code: string, printedCount: number): PrintStatus {
   if (file.state === 'failed') return { state: 'failed', reason: file.result_code ?? 'failed' };
   if (file.state === 'transferring') return { state: 'processing' };
   return {
     state: 'ready',
     code,
     expiresAt: file.expire_date ? new Date(file.expire_date) : null,
-    printedCount: file.printed_count,
+    printedCount,
   };
 }
 

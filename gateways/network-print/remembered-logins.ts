@@ -22,8 +22,4 @@ export class RememberedLogins {
     const oldest = this.#logins.keys().next();
     if (this.#logins.size > this.#capacity && !oldest.done) this.#logins.delete(oldest.value);
   }
-
-  forget(key: string): void {
-    this.#logins.delete(key);
-  }
 }

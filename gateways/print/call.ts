@@ -55,10 +55,9 @@ export async function callPrintNetwork(call: PrintCall): Promise<PrintAnswer> {
 
 /** Only the kind of failure: addresses in the error's text may hold a document's key. */
 function transportReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'no connection';
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  const code = (error.cause as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? `no connection (${code})` : 'no connection';
+  const { name, cause } = error as { name?: unknown; cause?: { code?: unknown } };
+  if (name === 'TimeoutError') return 'no answer in time';
+  return typeof cause?.code === 'string' ? `no connection (${cause.code})` : 'no connection';
 }
 
 function parseJson(text: string): unknown {

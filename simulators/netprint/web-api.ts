@@ -9,6 +9,7 @@ import { endOfJapanDay, writeJapanTime } from '../print-documents/japan-time.ts'
 import { fileIn, formOf, readMultipart } from '../print-documents/multipart.ts';
 import { makeNumber } from '../print-documents/number-maker.ts';
 import { inspectPdf } from '../print-documents/pdf.ts';
+import { retryAfter, secondsUntil } from '../print-documents/retry-after.ts';
 import type { NetprintSimulatorOptions } from './netprint.ts';
 
 export const netprintOperations = ['information', 'register', 'list', 'remove'] as const;
@@ -48,7 +49,7 @@ export function createNetprintApi(
       act: (request, fault) => {
         if (!signedIn(request, expected)) return refusal(401, codes.denied, 'Not signed in.');
         const maintenance = name === 'information' ? null : book.maintenance();
-        if (maintenance) return inMaintenance(maintenance.until, context.now());
+        if (maintenance) return busyOrBroken(503, secondsUntil(maintenance.until, context.now()));
         return act(request, fault);
       },
     });
@@ -152,13 +153,7 @@ function refusal(status: number, resultCode: number, message: string): Answer {
   return { status, body: { resultCode, message } };
 }
 
-function busyOrBroken(status: number, retryAfterSeconds: unknown): Answer {
+function busyOrBroken(status: number, seconds: unknown): Answer {
   const answer = refusal(status, 1500, 'The service is not available.');
-  if (status !== 429 && retryAfterSeconds === undefined) return answer;
-  return { ...answer, headers: { 'Retry-After': String(retryAfterSeconds ?? 1) } };
-}
-
-function inMaintenance(until: string | null, now: Date): Answer {
-  const seconds = until ? Math.ceil((Date.parse(until) - now.getTime()) / 1000) : undefined;
-  return busyOrBroken(503, seconds);
+  return { ...answer, headers: retryAfter(status, seconds) };
 }

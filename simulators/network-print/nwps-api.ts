@@ -10,6 +10,7 @@ import type { PartyContext } from '../party.ts';
 import type { DocumentBook, StoredDocument } from '../print-documents/document-book.ts';
 import { fileIn, formOf, readMultipart } from '../print-documents/multipart.ts';
 import { inspectPdf } from '../print-documents/pdf.ts';
+import { retryAfter, secondsUntil } from '../print-documents/retry-after.ts';
 import { findLogin, openLogin } from './guest-logins.ts';
 import type { GuestLogin, NetworkPrintValue } from './guest-logins.ts';
 import type { NetworkPrintSimulatorOptions } from './network-print.ts';
@@ -62,10 +63,13 @@ export function createNwpsApi(
     faultyAnswer(context, {
       party: 'network-print',
       operation: name,
-      failure: (fault) => busyOrBroken(fault.status, fault.detail.retryAfterSeconds),
+      failure: (fault) => busyOrBroken(codes.broken, fault.status, fault.detail.retryAfterSeconds),
       act: (request, fault) => {
         const maintenance = name === 'maintenance' ? null : book.maintenance();
-        if (maintenance) return inMaintenance(maintenance.until, context.now());
+        if (maintenance) {
+          const seconds = secondsUntil(maintenance.until, context.now());
+          return busyOrBroken(codes.maintenance, 503, seconds);
+        }
         return act(request, fault);
       },
     });
@@ -112,7 +116,8 @@ export function createNwpsApi(
     readMultipart,
     asGuest('register', async (guest, request, fault) => {
       if (fault?.mode === 'refuse') {
-        return refusal(400, String(fault.detail.resultCode ?? codes.unprintable));
+        const { resultCode } = fault.detail;
+        return refusal(400, typeof resultCode === 'string' ? resultCode : codes.unprintable);
       }
       const form = await formOf(request);
       const file = form && (await fileIn(form, 'file'));
@@ -195,13 +200,6 @@ function refusal(status: number, resultCode: string): Answer {
   return { status, body: { result_code: resultCode } };
 }
 
-function busyOrBroken(status: number, retryAfterSeconds: unknown, code = codes.broken): Answer {
-  const answer = refusal(status, code);
-  if (status !== 429 && retryAfterSeconds === undefined) return answer;
-  return { ...answer, headers: { 'Retry-After': String(retryAfterSeconds ?? 1) } };
-}
-
-function inMaintenance(until: string | null, now: Date): Answer {
-  const seconds = until ? Math.ceil((Date.parse(until) - now.getTime()) / 1000) : undefined;
-  return busyOrBroken(503, seconds, codes.maintenance);
+function busyOrBroken(code: string, status: number, seconds: unknown): Answer {
+  return { ...refusal(status, code), headers: retryAfter(status, seconds) };
 }
