@@ -24,6 +24,12 @@ const tier = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   ...more,
 });
 
+// One PostgreSQL for the whole run, also when several tiers are in it: jest runs the same file once.
+const withPostgres = {
+  globalSetup: '<rootDir>/tests/support/global-setup.js',
+  globalTeardown: '<rootDir>/tests/support/global-teardown.js',
+};
+
 const unitTests = '\\.unit\\.test\\.ts$';
 const replayTests = '\\.replay\\.test\\.ts$';
 const inFolders = (...folders) => folders.map((folder) => `${folder}/**/*.test.ts`);
@@ -32,17 +38,22 @@ export default {
   maxWorkers: 2,
   projects: [
     tier('unit', ['domain/**/*.test.ts', '**/*.unit.test.ts']),
-    tier('web', inFolders('api', 'views'), { ignore: [unitTests] }),
-    tier('activities', inFolders('activities', 'gateways', 'certificates', 'platform', 'prisma'), {
-      ignore: [unitTests],
-    }),
+    tier('web', inFolders('api', 'views'), { ignore: [unitTests], ...withPostgres }),
+    tier(
+      'activities',
+      inFolders('activities', 'gateways', 'certificates', 'platform', 'prisma', 'rendering'),
+      {
+        ignore: [unitTests],
+        ...withPostgres,
+      },
+    ),
     tier('replay', ['workflows/**/*.replay.test.ts']),
     tier('lifecycle', inFolders('workflows'), { ignore: [unitTests, replayTests] }),
     tier(
       'integration',
       inFolders('tests/integration', 'tests/support', 'worker', 'scripts', 'simulators'),
-      { ignore: [unitTests] },
+      { ignore: [unitTests], ...withPostgres },
     ),
-    tier('journeys', inFolders('tests/journeys'), { ignore: [unitTests] }),
+    tier('journeys', inFolders('tests/journeys'), { ignore: [unitTests], ...withPostgres }),
   ],
 };
