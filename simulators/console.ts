@@ -84,7 +84,7 @@ export function createConsole({ parties, faults, clock }: ConsoleDeps): Router {
 }
 
 function bodyOf(body: unknown): ConsoleForm {
-  return (body ?? {}) as ConsoleForm;
+  return body ?? {};
 }
 
 function home(typed: ConsoleForm): string {

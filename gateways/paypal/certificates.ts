@@ -119,7 +119,7 @@ async function fetchText(
     if (!response.ok || !response.body) return undefined;
     const parts: Uint8Array[] = [];
     let bytes = 0;
-    for await (const part of response.body) {
+    for await (const part of response.body as AsyncIterable<Uint8Array>) {
       bytes += part.byteLength;
       if (bytes > maxBytes) return undefined;
       parts.push(part);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PayPalRefusal, PayPalUnavailable, PayPalUnknownOutcome } from './port.ts';
 import { errorSchema, tokenSchema } from './wire.ts';
 

@@ -1,78 +1,24 @@
-import { startTown } from '../../simulators/town.ts';
-import type { Town } from '../../simulators/town.ts';
-import { createPayPalGateway } from './gateway.ts';
-import { PayPalRefusal, PayPalUnavailable, PayPalUnknownOutcome } from './port.ts';
+import { failureOf, payPalOrder, startPayPalTown } from '../../tests/support/paypal-town.ts';
+import type { PayPalTown } from '../../tests/support/paypal-town.ts';
+import { PayPalRefusal } from './port.ts';
 import type { PayPalGateway } from './port.ts';
 
-interface Books {
-  orders: { id: string; status: string; amount: { currency_code: string; value: string } }[];
-  captures: { id: string; status: string; createdAt: string }[];
-  refunds: { id: string; amount: { value: string } }[];
-  totals: { capturedYen: number; pendingYen: number; refundedYen: number; keptYen: number };
-}
-
-const credentials = { clientId: 'client', clientSecret: 'secret' };
-let town: Town;
+let bench: PayPalTown;
 let paypal: PayPalGateway;
 
 beforeAll(async () => {
-  town = await startTown({
-    httpPort: 0,
-    smtpPort: 0,
-    ldapPort: 0,
-    silent: true,
-    paypal: { ...credentials, webhookId: 'WH-TEST' },
-    netprint: { user: 'user', password: 'password' },
-    networkPrint: { appKey: 'key' },
-  });
+  bench = await startPayPalTown();
 });
-afterAll(() => town.close());
+afterAll(() => bench.town.close());
 
 beforeEach(async () => {
-  await post('/control/reset');
-  paypal = gateway();
+  await bench.reset();
+  paypal = bench.gateway();
 });
 
-function gateway(options: Partial<Parameters<typeof createPayPalGateway>[0]> = {}): PayPalGateway {
-  return createPayPalGateway({ baseUrl: `${town.url}/paypal`, ...credentials, ...options });
-}
-
-async function post(path: string, body: object = {}): Promise<Record<string, unknown>> {
-  const response = await fetch(`${town.url}${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  const text = await response.text();
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-}
-
-const fault = (operation: string, mode: string, more: object = {}) =>
-  post('/control/faults', { party: 'paypal', operation, mode, ...more });
-
-const control = (path: string, body: object = {}) => post(`/paypal/control/${path}`, body);
-
-async function books(): Promise<Books> {
-  return (await (await fetch(`${town.url}/control/ledger/paypal`)).json()) as Books;
-}
-
-function orderInput(name = 'one') {
-  return {
-    requestId: `order-${name}`,
-    orderReference: `payment-${name}`,
-    amountYen: 1200,
-    description: '在学証明書 2部',
-    brandName: '青嶺大学',
-    locale: 'ja' as const,
-    returnUrl: 'https://service.example/payments/one/return?from=paypal',
-    cancelUrl: 'https://service.example/payments/one/cancelled',
-  };
-}
-
 async function approvedOrder(name = 'one', then = 'capture'): Promise<string> {
-  const { providerOrderId } = await paypal.createOrder(orderInput(name));
-  await control(`orders/${providerOrderId}/approve`, { then });
+  const { providerOrderId } = await paypal.createOrder(payPalOrder(name));
+  await bench.control(`orders/${providerOrderId}/approve`, { then });
   return providerOrderId;
 }
 
@@ -84,16 +30,6 @@ async function captured(name = 'one') {
   return capture;
 }
 
-/** The error a call ends in; fails the test when there is none. */
-async function failureOf(call: Promise<unknown>): Promise<unknown> {
-  try {
-    await call;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('The call went through');
-}
-
 async function issueOf(call: Promise<unknown>): Promise<string> {
   const error = await failureOf(call);
   expect(error).toBeInstanceOf(PayPalRefusal);
@@ -102,7 +38,7 @@ async function issueOf(call: Promise<unknown>): Promise<string> {
 
 describe('a payment', () => {
   it('goes from order over the approval page to the capture', async () => {
-    const order = await paypal.createOrder(orderInput());
+    const order = await paypal.createOrder(payPalOrder());
     expect(order.status).toBe('PAYER_ACTION_REQUIRED');
 
     const page = await (await fetch(order.approvalUrl)).text();
@@ -146,7 +82,7 @@ describe('a payment', () => {
 
     expect(await paypal.getOrder(order.providerOrderId)).toEqual(paid);
     expect(await paypal.getCapture(paid.captures[0]?.captureId ?? '')).toEqual(paid.captures[0]);
-    expect((await books()).totals).toEqual({
+    expect((await bench.books()).totals).toEqual({
       capturedYen: 1200,
       pendingYen: 0,
       refundedYen: 0,
@@ -155,11 +91,11 @@ describe('a payment', () => {
   });
 
   it('goes back to the service when the payer cancels, and can still be approved', async () => {
-    const order = await paypal.createOrder({ ...orderInput(), locale: 'en' });
+    const order = await paypal.createOrder({ ...payPalOrder(), locale: 'en' });
     const page = await (await fetch(order.approvalUrl)).text();
     expect(page).toContain('lang="en"');
     expect(page).toContain('¥1,200');
-    const cancelled = await fetch(`${town.url}/paypal/checkoutnow/${order.providerOrderId}`, {
+    const cancelled = await fetch(`${bench.town.url}/paypal/checkoutnow/${order.providerOrderId}`, {
       method: 'POST',
       body: new URLSearchParams({ choice: 'cancel' }),
       redirect: 'manual',
@@ -172,18 +108,21 @@ describe('a payment', () => {
   });
 
   it('sends yen without decimals and nothing but positive integers', async () => {
-    await paypal.createOrder(orderInput());
-    expect((await books()).orders[0]?.amount).toEqual({ currency_code: 'JPY', value: '1200' });
+    await paypal.createOrder(payPalOrder());
+    expect((await bench.books()).orders[0]?.amount).toEqual({
+      currency_code: 'JPY',
+      value: '1200',
+    });
     for (const amountYen of [0, -1, 1.5, Number.NaN]) {
-      const call = paypal.createOrder({ ...orderInput(`bad-${amountYen}`), amountYen });
+      const call = paypal.createOrder({ ...payPalOrder(`bad-${amountYen}`), amountYen });
       expect(await failureOf(call)).toBeInstanceOf(RangeError);
     }
-    expect((await books()).orders).toHaveLength(1);
+    expect((await bench.books()).orders).toHaveLength(1);
   });
 
   it('cuts texts that are too long for PayPal without tearing a character', async () => {
     const description = '𠮷'.repeat(80);
-    const { approvalUrl } = await paypal.createOrder({ ...orderInput(), description });
+    const { approvalUrl } = await paypal.createOrder({ ...payPalOrder(), description });
     const page = await (await fetch(approvalUrl)).text();
     expect(page).toContain(`<dd>${'𠮷'.repeat(63)}…</dd>`);
   });
@@ -197,10 +136,10 @@ describe('a payment', () => {
       const order = await paypal.capture({ requestId: `capture-${name}`, providerOrderId });
       const captureId = order.captures[0]?.captureId ?? '';
       expect(order.captures[0]?.status).toBe('PENDING');
-      await control(`captures/${captureId}/settle`, { outcome });
+      await bench.control(`captures/${captureId}/settle`, { outcome });
       expect((await paypal.getCapture(captureId)).status).toBe(status);
     }
-    expect((await books()).totals).toMatchObject({ capturedYen: 1200, pendingYen: 0 });
+    expect((await bench.books()).totals).toMatchObject({ capturedYen: 1200, pendingYen: 0 });
   });
 
   it.each([
@@ -211,7 +150,7 @@ describe('a payment', () => {
     'captured otherwise than ordered (%j) shows what was captured',
     async (next, units, currency) => {
       const providerOrderId = await approvedOrder();
-      await control('next-capture', next);
+      await bench.control('next-capture', next);
       const order = await paypal.capture({ requestId: 'capture-one', providerOrderId });
       expect(order.amountYen).toBe(1200);
       expect(order.captures[0]).toMatchObject({ amountYen: units, currency });
@@ -220,7 +159,7 @@ describe('a payment', () => {
 
   it('captured twice by PayPal shows both captures', async () => {
     const { providerOrderId } = await captured();
-    await control(`orders/${providerOrderId}/capture-again`);
+    await bench.control(`orders/${providerOrderId}/capture-again`);
     const order = await paypal.getOrder(providerOrderId ?? '');
     expect(order.captures.map(({ amountYen }) => amountYen)).toEqual([1200, 1200]);
     expect(new Set(order.captures.map(({ captureId }) => captureId)).size).toBe(2);
@@ -238,34 +177,34 @@ describe('a refund', () => {
     expect(await paypal.getRefund(first.refundId)).toEqual(first);
     expect((await paypal.getCapture(captureId)).status).toBe('PARTIALLY_REFUNDED');
 
-    await post('/control/clock', { offsetMs: 60_000 });
+    await bench.setClock(60_000);
     const rest = await paypal.refund({ requestId: 'refund-two', captureId });
     expect(rest.amountYen).toBe(700);
     expect(await paypal.getCapture(captureId)).toEqual({ ...capture, status: 'REFUNDED' });
-    expect((await books()).totals).toMatchObject({ refundedYen: 1200, keptYen: 0 });
+    expect((await bench.books()).totals).toMatchObject({ refundedYen: 1200, keptYen: 0 });
   });
 
   it('can be pending and then fail', async () => {
     const { captureId } = await captured();
-    await control('next-refund', { status: 'PENDING' });
+    await bench.control('next-refund', { status: 'PENDING' });
     const { refundId, status } = await paypal.refund({ requestId: 'refund-one', captureId });
     expect(status).toBe('PENDING');
-    await control(`refunds/${refundId}/settle`, { outcome: 'fail' });
+    await bench.control(`refunds/${refundId}/settle`, { outcome: 'fail' });
     expect((await paypal.getRefund(refundId)).status).toBe('FAILED');
-    expect((await books()).totals.keptYen).toBe(1200);
+    expect((await bench.books()).totals.keptYen).toBe(1200);
   });
 });
 
 describe('refusals', () => {
   it('of a capture: not approved, then declined, then approved anew with the same order', async () => {
-    const { providerOrderId } = await paypal.createOrder(orderInput());
+    const { providerOrderId } = await paypal.createOrder(payPalOrder());
     const capture = (requestId: string) => paypal.capture({ requestId, providerOrderId });
     expect(await issueOf(capture('c1'))).toBe('ORDER_NOT_APPROVED');
-    await control(`orders/${providerOrderId}/approve`, { then: 'capture-declined' });
+    await bench.control(`orders/${providerOrderId}/approve`, { then: 'capture-declined' });
     const declined = await failureOf(capture('c2'));
     expect(declined).toMatchObject({ issue: 'INSTRUMENT_DECLINED', httpStatus: 422 });
     expect((declined as PayPalRefusal).debugId).toMatch(/^[0-9a-f]{13}$/);
-    await control(`orders/${providerOrderId}/approve`);
+    await bench.control(`orders/${providerOrderId}/approve`);
     expect((await capture('c3')).status).toBe('COMPLETED');
   });
 
@@ -276,31 +215,31 @@ describe('refusals', () => {
       providerOrderId: providerOrderId ?? '',
     });
     expect(order.captures.map((capture) => capture.captureId)).toEqual([captureId]);
-    expect((await books()).captures).toHaveLength(1);
+    expect((await bench.books()).captures).toHaveLength(1);
   });
 
   it('of a second payment for the same payment of ours', async () => {
     const second = await approvedOrder('one');
-    const third = await paypal.createOrder({ ...orderInput(), requestId: 'another' });
+    const third = await paypal.createOrder({ ...payPalOrder(), requestId: 'another' });
     await paypal.capture({ requestId: 'capture', providerOrderId: second });
-    await control(`orders/${third.providerOrderId}/approve`);
+    await bench.control(`orders/${third.providerOrderId}/approve`);
     const { providerOrderId } = third;
     const late = paypal.capture({ requestId: 'capture-third', providerOrderId });
     expect(await issueOf(late)).toBe('DUPLICATE_INVOICE_ID');
-    const again = paypal.createOrder({ ...orderInput(), requestId: 'yet another' });
+    const again = paypal.createOrder({ ...payPalOrder(), requestId: 'yet another' });
     expect(await issueOf(again)).toBe('DUPLICATE_INVOICE_ID');
   });
 
   it('of a key that was used for something else', async () => {
-    await paypal.createOrder(orderInput());
-    const call = paypal.createOrder({ ...orderInput(), amountYen: 800 });
+    await paypal.createOrder(payPalOrder());
+    const call = paypal.createOrder({ ...payPalOrder(), amountYen: 800 });
     expect(await issueOf(call)).toBe('DUPLICATE_REQUEST_ID');
   });
 
   it('of an order after its three hours, approved or not', async () => {
-    const open = await paypal.createOrder(orderInput('open'));
+    const open = await paypal.createOrder(payPalOrder('open'));
     const approved = await approvedOrder('approved');
-    await post('/control/clock', { offsetMs: 3 * 60 * 60 * 1000 + 1000 });
+    await bench.setClock(3 * 60 * 60 * 1000 + 1000);
     expect(await issueOf(paypal.getOrder(open.providerOrderId))).toBe('INVALID_RESOURCE_ID');
     const late = paypal.capture({ requestId: 'late', providerOrderId: approved });
     expect(await issueOf(late)).toBe('INVALID_RESOURCE_ID');
@@ -315,13 +254,13 @@ describe('refusals', () => {
     await refund('r2');
     expect(await issueOf(refund('r3'))).toBe('CAPTURE_FULLY_REFUNDED');
 
-    await control('next-capture', { status: 'PENDING' });
+    await bench.control('next-capture', { status: 'PENDING' });
     const pending = await captured('pending');
     const early = paypal.refund({ requestId: 'r4', captureId: pending.captureId });
     expect(await issueOf(early)).toBe('REFUND_NOT_ALLOWED');
 
     const old = await captured('old');
-    await post('/control/clock', { offsetMs: 181 * 24 * 60 * 60 * 1000 });
+    await bench.setClock(181 * 24 * 60 * 60 * 1000);
     // The token has expired meanwhile: it is renewed on the way.
     const late = paypal.refund({ requestId: 'r5', captureId: old.captureId });
     expect(await issueOf(late)).toBe('REFUND_TIME_LIMIT_EXCEEDED');
@@ -329,123 +268,9 @@ describe('refusals', () => {
   });
 
   it('carry a constant of PayPal’s and never its free text', async () => {
-    await fault('create-order', 'refuse', { detail: { issue: 'payer 山田 is blocked' } });
-    const error = await failureOf(paypal.createOrder(orderInput()));
+    await bench.fault('create-order', 'refuse', { detail: { issue: 'payer 山田 is blocked' } });
+    const error = await failureOf(paypal.createOrder(payPalOrder()));
     expect(error).toMatchObject({ issue: 'UNKNOWN_ISSUE', httpStatus: 422 });
     expect(String(error)).not.toContain('山田');
-  });
-});
-
-/** What is in the books after an attempt whose outcome nobody knows. */
-const unknownOutcomes = [
-  ['drop-before', {}, 0],
-  ['drop-after', {}, 1],
-  ['fail-before', { status: 500 }, 0],
-  ['fail-after', { status: 503 }, 1],
-  ['garbage', {}, 1],
-  ['slow', { delayMs: 400 }, 1],
-] as const;
-
-describe.each(unknownOutcomes)('when PayPal does %s %j', (mode, more, applied) => {
-  const impatient = () => gateway({ timeoutMs: 200 });
-
-  /** A slow call is applied later than its caller gives up. */
-  async function settled(count: (state: Books) => number): Promise<void> {
-    const deadline = Date.now() + 5000;
-    while (count(await books()) !== applied && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(count(await books())).toBe(applied);
-  }
-
-  it('creating an order is unknown, and repeating it makes one order', async () => {
-    await fault('create-order', mode, more);
-    const error = await failureOf(impatient().createOrder(orderInput()));
-    expect(error).toBeInstanceOf(PayPalUnknownOutcome);
-    await settled(({ orders }) => orders.length);
-    const { providerOrderId } = await paypal.createOrder(orderInput());
-    expect((await books()).orders.map(({ id }) => id)).toEqual([providerOrderId]);
-  });
-
-  it('a capture is unknown, the order can be asked, and repeating takes the money once', async () => {
-    const providerOrderId = await approvedOrder();
-    await fault('capture', mode, more);
-    const input = { requestId: 'capture-one', providerOrderId };
-    const error = await failureOf(impatient().capture(input));
-    expect(error).toBeInstanceOf(PayPalUnknownOutcome);
-    await settled(({ captures }) => captures.length);
-    expect((await paypal.getOrder(providerOrderId)).captures).toHaveLength(applied);
-    await paypal.capture(input);
-    expect((await books()).totals.capturedYen).toBe(1200);
-  });
-
-  it('a refund is unknown, and repeating gives the money back once', async () => {
-    const { captureId } = await captured();
-    await fault('refund', mode, more);
-    const input = { requestId: 'refund-one', captureId, amountYen: 400 };
-    const error = await failureOf(impatient().refund(input));
-    expect(error).toBeInstanceOf(PayPalUnknownOutcome);
-    await settled(({ refunds }) => refunds.length);
-    await paypal.refund(input);
-    expect((await books()).totals.refundedYen).toBe(400);
-  });
-});
-
-describe('PayPal out of reach', () => {
-  async function unavailable(call: Promise<unknown>): Promise<PayPalUnavailable> {
-    const error = await failureOf(call);
-    expect(error).toBeInstanceOf(PayPalUnavailable);
-    return error as PayPalUnavailable;
-  }
-
-  it('is safe to ask again when it is too busy, and says when', async () => {
-    await fault('create-order', 'fail-before', { status: 429, detail: { retryAfterSeconds: 7 } });
-    expect((await unavailable(paypal.createOrder(orderInput()))).retryAfterMs).toBe(7000);
-    expect((await books()).orders).toHaveLength(0);
-  });
-
-  it('is safe to ask again when nobody listens or no token is given', async () => {
-    await unavailable(gateway({ baseUrl: 'http://127.0.0.1:1' }).createOrder(orderInput()));
-    await unavailable(gateway({ clientSecret: 'wrong' }).createOrder(orderInput()));
-    for (const mode of ['drop-before', 'fail-before', 'garbage', 'refuse']) {
-      await fault('token', mode);
-      await unavailable(gateway().createOrder(orderInput()));
-    }
-    expect((await books()).orders).toHaveLength(0);
-  });
-
-  it.each(['drop-before', 'fail-after', 'garbage'])(
-    'is safe to ask again for reads: %s',
-    async (mode) => {
-      const { captureId, providerOrderId } = await captured();
-      await fault('get-order', mode);
-      await unavailable(paypal.getOrder(providerOrderId ?? ''));
-      await fault('get-capture', mode);
-      await unavailable(paypal.getCapture(captureId));
-    },
-  );
-
-  it('does not hide a capture whose order cannot be asked', async () => {
-    const { providerOrderId } = await captured();
-    await fault('get-order', 'drop-before');
-    const call = paypal.capture({ requestId: 'again', providerOrderId: providerOrderId ?? '' });
-    expect(await failureOf(call)).toBeInstanceOf(PayPalUnknownOutcome);
-  });
-});
-
-describe('the access token', () => {
-  it('is shared, kept, and renewed once when PayPal no longer takes it', async () => {
-    let tokens = 0;
-    const counting = gateway({
-      fetch: (input, init) => {
-        if (String(input).endsWith('/token')) tokens += 1;
-        return fetch(input, init);
-      },
-    });
-    await Promise.all(['a', 'b', 'c'].map((name) => counting.createOrder(orderInput(name))));
-    expect(tokens).toBe(1);
-    await control('tokens/forget');
-    await counting.createOrder(orderInput('d'));
-    expect(tokens).toBe(2);
   });
 });

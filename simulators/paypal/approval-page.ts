@@ -58,7 +58,8 @@ export function createApprovalPage(desk: Desk): Router {
   const router = Router();
 
   router.get('/checkoutnow', (request, response) => {
-    const id = String(request.query.token ?? '');
+    const { token } = request.query;
+    const id = typeof token === 'string' ? token : '';
     const order = openOrder(desk, id);
     const language = languageFor(order, request.query.lang);
     if (order) response.send(approvalPage(order, language));

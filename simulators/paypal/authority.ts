@@ -76,8 +76,8 @@ async function generate(name: string): Promise<StoredAuthority> {
   };
 }
 
-/** An X.509 v3 certificate (RFC 5280) as PEM. */
-function certificate(input: {
+/** An X.509 v3 certificate (RFC 5280) as PEM, valid from yesterday for ten years. */
+export function certificate(input: {
   subject: string;
   publicKey: KeyObject;
   issuer: { name: string; key: KeyObject; keyId: Buffer };
@@ -126,7 +126,7 @@ function extension(id: string, value: Buffer, { critical = false } = {}): Buffer
 }
 
 /** Any digest that is the same for the same key will do (RFC 5280, 4.2.1.2). */
-function keyIdOf(key: KeyObject): Buffer {
+export function keyIdOf(key: KeyObject): Buffer {
   return createHash('sha1')
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest();
