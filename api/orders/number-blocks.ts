@@ -1,0 +1,94 @@
+import type { Locale, StoreChain } from '../../domain/university/profile.ts';
+import { formatStamp, formatYen } from '../../rendering/format.ts';
+import type { OrderDetail, PrintJobView } from './queries.ts';
+import { chainNames, itemName, sayIn } from './words.ts';
+import type { Say } from './words.ts';
+
+/** One document at one network: its number, or why there is none yet. */
+export interface PrintNumber {
+  label: string;
+  code: string | null;
+  /** What to know about it, in one sentence. */
+  note: string | null;
+}
+
+/** The numbers of one network and what to do at its copiers. */
+export interface NumberBlock {
+  chains: string;
+  numbers: PrintNumber[];
+  steps: string[];
+  operator: string;
+  fee: string;
+}
+
+/**
+ * @param chains the university's chains, in the order in which they are shown
+ * @returns one block a network, in the order of its first chain (X-20: every network, labelled by chain)
+ */
+export function numberBlocks(
+  order: Pick<OrderDetail, 'lines' | 'printJobs' | 'printNetworks'>,
+  chains: readonly StoreChain[],
+  printFeeYenASheet: number,
+  locale: Locale,
+): NumberBlock[] {
+  const say = sayIn(locale);
+  const networks = [...new Set(chains.map((chain) => chain.network))].filter((network) =>
+    order.printNetworks.includes(network),
+  );
+  return networks.map((network) => {
+    const how = `orders.order.numbers.how.${network}`;
+    return {
+      chains: chainNames(
+        chains.filter((chain) => chain.network === network),
+        locale,
+      ),
+      numbers: order.lines.map((line) => {
+        const job = order.printJobs.find(
+          (candidate) => candidate.network === network && candidate.position === line.position,
+        );
+        const printed = printedOfLine(order.printJobs, line.position);
+        return printNumber(say, job, {
+          label: say('orders.order.numbers.label', {
+            kind: say(`orders.order.numbers.kind.${network}`),
+            certificate: itemName(line, locale),
+          }),
+          copies: line.copies,
+          printed,
+        });
+      }),
+      steps: [say(`${how}.one`), say(`${how}.two`), say(`${how}.three`)],
+      operator: say(`orders.order.numbers.operator.${network}`),
+      fee: say('orders.order.numbers.fee', { sheet: formatYen(printFeeYenASheet, locale) }),
+    };
+  });
+}
+
+function printNumber(
+  say: Say,
+  job: PrintJobView | undefined,
+  line: { label: string; copies: number; printed: number },
+): PrintNumber {
+  const { label, copies, printed } = line;
+  const without = (note: string): PrintNumber => ({ label, code: null, note });
+  if (printed >= copies) return without(say('orders.order.numbers.done'));
+  if (job?.state === 'removed') return without(say('orders.order.numbers.removed'));
+  if (job?.state === 'refused' || job?.state === 'failed') {
+    return without(say('orders.order.numbers.refused'));
+  }
+  if (job?.code) {
+    const note =
+      printed > 0 ? say('orders.order.numbers.printedOf', { ordered: copies, printed }) : null;
+    return { label, code: job.code, note };
+  }
+  if (job?.delayedSince) {
+    return without(say('orders.order.numbers.delayed', { since: formatStamp(job.delayedSince) }));
+  }
+  return without(say('orders.order.numbers.notYet'));
+}
+
+/** Copies of one line that came out, at whichever network. */
+export function printedOfLine(jobs: readonly PrintJobView[], position: number): number {
+  return jobs
+    .filter((job) => job.position === position)
+    .reduce((sum, job) => sum + job.printedCount, 0);
+}

@@ -1,0 +1,247 @@
+import { isMoving, isPayable, situationOf } from '../../domain/orders/situation.ts';
+import type { OrderSituation } from '../../domain/orders/situation.ts';
+import { orderTab } from '../../domain/orders/states.ts';
+import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
+import { formatDateTime, formatDay, formatStamp, formatYen } from '../../rendering/format.ts';
+import { paths } from '../paths.ts';
+import { numberBlocks, printedOfLine } from './number-blocks.ts';
+import type { NumberBlock } from './number-blocks.ts';
+import type { OrderDetail } from './queries.ts';
+import { SITUATION_VIEWS } from './situation-views.ts';
+import type { SituationView } from './situation-views.ts';
+import { timelineOf } from './timeline.ts';
+import type { TimelineEvent } from './timeline.ts';
+import { itemName, sayIn } from './words.ts';
+import type { Say } from './words.ts';
+
+/** What a redirect can ask the order's page to say once. */
+export const ORDER_NOTES = [
+  'payment-cancelled',
+  'cancel-unknown',
+  'cancel-refused-AlreadyPaid',
+  'cancel-refused-PaymentInProgress',
+  'cancel-refused-OrderEnded',
+] as const;
+export type OrderNote = (typeof ORDER_NOTES)[number];
+
+interface Row {
+  label: string;
+  value: string;
+  isTotal?: boolean;
+  note?: string;
+}
+
+/** Everything the page of an order shows (R-236…R-241), in the reader's language. */
+export interface OrderModel {
+  issueNumber: string;
+  situation: OrderSituation;
+  view: SituationView;
+  label: string;
+  lead: string;
+  next: string;
+  isFree: boolean;
+  note: { heading: string; text: string } | null;
+  deadline: { label: string; at: Date } | null;
+  numbers: NumberBlock[];
+  numbersMail: string | null;
+  refunds: string[];
+  timeline: TimelineEvent[];
+  blocks: { issue: Row[]; payment: Row[]; details: Row[] };
+  pay: { href: string; label: string } | null;
+  cancelHref: string | null;
+  backHref: string;
+  reloadHref: string;
+  /** Where the live part is to be had, while it changes by itself; null when it does not. */
+  refreshHref: string | null;
+  /** Without JavaScript: how many seconds until the page asks again; null when it does not, or did often enough. */
+  reloadAfter: { seconds: number; href: string } | null;
+}
+
+export interface OrderModelContext {
+  profile: UniversityProfile;
+  locale: Locale;
+  now: Date;
+  note?: OrderNote | null;
+  /** How often the page has asked again by itself so far. */
+  round?: number;
+}
+
+/** Without JavaScript the page asks again this often, then leaves it to the person (pages.md §C). */
+export const RELOAD_ROUNDS = 12;
+const RELOAD_SECONDS = 10;
+
+export function orderModel(order: OrderDetail, context: OrderModelContext): OrderModel {
+  const { profile, locale, now, note = null, round = 0 } = context;
+  const say = sayIn(locale);
+  const situation = situationOf(order, now);
+  const view = SITUATION_VIEWS[situation];
+  const ordered = order.lines.reduce((sum, line) => sum + line.copies, 0);
+  const printed = order.lines.reduce(
+    (sum, line) => sum + Math.min(line.copies, printedOfLine(order.printJobs, line.position)),
+    0,
+  );
+  const facts = {
+    ordered,
+    printed,
+    total: formatYen(order.totalYen, locale),
+    paymentDeadline: formatDateTime(order.paymentDeadline, locale),
+    printDeadline: formatDateTime(order.printDeadline, locale),
+  };
+  const href = paths.order(order.universityCode, order.id);
+  const moving = isMoving(situation);
+  return {
+    issueNumber: order.issueNumber,
+    situation,
+    view,
+    label: say(`orders.situations.${situation}.label`),
+    lead: say(`orders.situations.${situation}.lead`, facts),
+    next: say(`orders.situations.${situation}.next`, facts),
+    isFree: view.isFree && !hasStrayMoney(order),
+    note: noteOf(order, situation, note, say, facts),
+    deadline: deadlineOf(order, view, say),
+    numbers: view.hasNumbers
+      ? numberBlocks(
+          order,
+          profile.certificate.chains,
+          profile.certificate.printFeeYenASheet,
+          locale,
+        )
+      : [],
+    numbersMail:
+      view.hasNumbers && order.numbersMail
+        ? say(`orders.order.numbers.mail.${order.numbersMail.state}`)
+        : null,
+    refunds: refundSentences(order, say, locale),
+    timeline: timelineOf(order, say),
+    blocks: blocksOf(order, context, view, say),
+    pay: payOf(order, situation, say),
+    cancelHref: situation === 'to_pay' ? paths.cancelOrder(order.universityCode, order.id) : null,
+    backHref:
+      orderTab(order, now) === 'printable'
+        ? paths.orders(order.universityCode)
+        : paths.orderHistory(order.universityCode),
+    reloadHref: href,
+    refreshHref: moving ? `${href}?fragment=1` : null,
+    reloadAfter:
+      moving && round < RELOAD_ROUNDS
+        ? { seconds: RELOAD_SECONDS, href: `${href}?round=${round + 1}` }
+        : null,
+  };
+}
+
+function payOf(order: OrderDetail, situation: OrderSituation, say: Say): OrderModel['pay'] {
+  if (!isPayable(situation)) return null;
+  const isContinued = situation === 'confirming_takes_long';
+  return {
+    href: paths.payOrder(order.universityCode, order.id),
+    label: say(isContinued ? 'orders.order.payAgain' : 'orders.order.pay'),
+  };
+}
+
+function deadlineOf(order: OrderDetail, view: SituationView, say: Say): OrderModel['deadline'] {
+  if (view.deadline === null) return null;
+  const at = view.deadline === 'pay' ? order.paymentDeadline : order.printDeadline;
+  return { label: say(`orders.order.deadline.${view.deadline}`), at };
+}
+
+/** Money that came although the order does not count it. */
+function hasStrayMoney(order: OrderDetail): boolean {
+  return (
+    order.refunds.length > 0 ||
+    order.payments.some(({ state }) =>
+      ['pending', 'captured', 'mismatched', 'late', 'duplicate'].includes(state),
+    )
+  );
+}
+
+function noteOf(
+  order: OrderDetail,
+  situation: OrderSituation,
+  note: OrderNote | null,
+  say: Say,
+  facts: Record<string, string | number>,
+): OrderModel['note'] {
+  const sentences = (key: string) => ({
+    heading: say(`${key}.heading`),
+    text: say(`${key}.text`, facts),
+  });
+  const isToldByPage = note === 'payment-cancelled' && situation !== 'to_pay';
+  if (note && !isToldByPage) return sentences(`orders.order.notes.${note}`);
+  if (situation !== 'to_pay') return null;
+  const last = order.payments.at(-1);
+  if (last?.state === 'declined') return sentences('orders.order.attempt.declined');
+  if (last?.state === 'expired') return sentences('orders.order.attempt.expired');
+  return null;
+}
+
+function refundSentences(order: OrderDetail, say: Say, locale: Locale): string[] {
+  const told = order.refunds.map((refund) =>
+    say(`orders.order.refunds.${refund.state}`, {
+      amount: formatYen(refund.amountYen, locale),
+      cause: say(`orders.order.refunds.cause.${refund.cause}`),
+    }),
+  );
+  const stray = order.payments.filter(({ state }) =>
+    ['mismatched', 'late', 'duplicate'].includes(state),
+  );
+  return stray.length > told.length ? [...told, say('orders.order.refunds.expected')] : told;
+}
+
+function blocksOf(
+  order: OrderDetail,
+  { profile, locale }: OrderModelContext,
+  view: SituationView,
+  say: Say,
+): OrderModel['blocks'] {
+  const method = profile.certificate.paymentMethods.find(
+    ({ code }) => code === order.paymentMethod,
+  );
+  const payment: Row[] = [
+    {
+      label: say('orders.order.payment.method'),
+      value: method?.name[locale] ?? order.paymentMethod,
+    },
+    {
+      label: say('orders.order.payment.status'),
+      value: say(`orders.paymentStatus.detail.${view.payment}`),
+    },
+    order.paidAt
+      ? { label: say('orders.order.payment.paidAt'), value: formatStamp(order.paidAt) }
+      : {
+          label: say('orders.order.payment.deadline'),
+          value: formatStamp(order.paymentDeadline),
+        },
+  ];
+  const numbers = [...new Set(order.lines.map((line) => line.studentNumber))];
+  return {
+    issue: [
+      { label: say('orders.order.number'), value: order.issueNumber },
+      { label: say('orders.order.placedOn'), value: formatDay(order.placedOn) },
+    ],
+    payment,
+    details: [
+      { label: say('orders.order.details.studentNumber'), value: numbers.join(', ') },
+      ...order.lines.map((line) => ({
+        label: itemName(line, locale),
+        value: `${say('orders.copies', { count: line.copies })} ${formatYen(line.feeYen, locale)}`,
+        ...(order.printableAt
+          ? {
+              note: `${say('orders.order.details.printed')} ${say('orders.order.printedOf', {
+                ordered: line.copies,
+                printed: Math.min(line.copies, printedOfLine(order.printJobs, line.position)),
+              })}`,
+            }
+          : {}),
+      })),
+      {
+        label: say('orders.order.details.systemFee'),
+        value: formatYen(order.systemFeeYen, locale),
+      },
+      {
+        label: say('orders.order.details.total'),
+        value: formatYen(order.totalYen, locale),
+        isTotal: true,
+      },
+    ],
+  };
+}
