@@ -24,11 +24,14 @@ const tier = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   ...more,
 });
 
-// One PostgreSQL for the whole run, also when several tiers are in it: jest runs the same file once.
+const support = '<rootDir>/tests/support';
+// One PostgreSQL for the whole run, also when several tiers are in it.
 const withPostgres = {
-  globalSetup: '<rootDir>/tests/support/global-setup.js',
-  globalTeardown: '<rootDir>/tests/support/global-teardown.js',
+  globalSetup: `${support}/setup-postgres.js`,
+  globalTeardown: `${support}/teardown-postgres.js`,
 };
+const withServers = { ...withPostgres, globalSetup: `${support}/setup-servers.js` };
+const withTestServer = { globalSetup: `${support}/setup-test-server.js` };
 
 const unitTests = '\\.unit\\.test\\.ts$';
 const replayTests = '\\.replay\\.test\\.ts$';
@@ -48,12 +51,15 @@ export default {
       },
     ),
     tier('replay', ['workflows/**/*.replay.test.ts']),
-    tier('lifecycle', inFolders('workflows'), { ignore: [unitTests, replayTests] }),
+    tier('lifecycle', inFolders('workflows'), {
+      ignore: [unitTests, replayTests],
+      ...withTestServer,
+    }),
     tier(
       'integration',
       inFolders('tests/integration', 'tests/support', 'worker', 'scripts', 'simulators'),
-      { ignore: [unitTests], ...withPostgres },
+      { ignore: [unitTests], ...withServers },
     ),
-    tier('journeys', inFolders('tests/journeys'), { ignore: [unitTests], ...withPostgres }),
+    tier('journeys', inFolders('tests/journeys'), { ignore: [unitTests], ...withServers }),
   ],
 };

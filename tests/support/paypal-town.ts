@@ -42,6 +42,12 @@ export async function startPayPalTown(
     paypal: { ...credentials, webhookId: payPalTownWebhookId, ...options },
     netprint: { user: 'user', password: 'password' },
     networkPrint: { appKey: 'key' },
+    directory: {
+      baseDn: 'dc=example',
+      serviceDn: 'cn=service,dc=example',
+      servicePassword: 'password',
+      users: [],
+    },
   });
 
   async function post(path: string, body: object = {}): Promise<Record<string, unknown>> {

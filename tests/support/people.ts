@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { TestApp } from './app.ts';
+import { PASSWORD } from './app.ts';
+import { browse } from './browse.ts';
+import type { Browser } from './browse.ts';
+
+/** A student as the university's records know them. */
+export interface TestStudent {
+  studentId: string;
+  directoryId: string;
+  affiliationIds: string[];
+}
+
+let count = 0;
+
+/**
+ * Puts a student into the records of a university.
+ * @param studentNumbers one affiliation each
+ */
+export async function enrolStudent(
+  { database: { prisma } }: TestApp,
+  options: { university?: string; directoryId?: string; studentNumbers?: string[] } = {},
+): Promise<TestStudent> {
+  count += 1;
+  const directoryId = options.directoryId ?? `student${count}`;
+  const university = await prisma.university.findUniqueOrThrow({
+    where: { code: options.university ?? 'aomine' },
+  });
+  const affiliations = (options.studentNumbers ?? [`26T${String(count).padStart(4, '0')}`]).map(
+    (studentNumber) => ({
+      id: randomUUID(),
+      universityId: university.id,
+      studentNumber,
+      status: 'student',
+      programme: 'undergraduate',
+      facultyJa: '理学部',
+      facultyEn: 'Faculty of Science',
+      departmentJa: '物理学科',
+      departmentEn: 'Department of Physics',
+      year: 2,
+      enrolledOn: '2025-04-01',
+    }),
+  );
+  const studentId = randomUUID();
+  await prisma.student.create({
+    data: {
+      id: studentId,
+      universityId: university.id,
+      directoryId,
+      nameJa: '青山 花子',
+      nameKana: 'アオヤマ ハナコ',
+      nameRoman: 'AOYAMA Hanako',
+      birthDate: '2006-05-04',
+      affiliations: { create: affiliations },
+    },
+  });
+  return { studentId, directoryId, affiliationIds: affiliations.map(({ id }) => id) };
+}
+
+export interface SignedIn {
+  browser: Browser;
+  student: TestStudent;
+  accountId: string;
+}
+
+/**
+ * A student who has signed in, in a browser of their own.
+ * @param options.mailAddress null leaves the account without a confirmed address
+ */
+export async function signInStudent(
+  test: TestApp,
+  options: {
+    student?: TestStudent;
+    university?: string;
+    mailAddress?: string | null;
+    language?: string;
+  } = {},
+): Promise<SignedIn> {
+  const { prisma } = test.database;
+  const university = options.university ?? 'aomine';
+  const student = options.student ?? (await enrolStudent(test, { university }));
+  const { id: universityId } = await prisma.university.findUniqueOrThrow({
+    where: { code: university },
+  });
+  const mailAddress =
+    options.mailAddress === undefined ? `${student.directoryId}@mail.example` : options.mailAddress;
+  const key = { universityId, userType: 'student', loginId: student.directoryId };
+  const confirmed = mailAddress === null ? {} : { mailAddress, mailConfirmedAt: new Date() };
+  const account = await prisma.account.upsert({
+    where: { universityId_userType_loginId: key },
+    create: { id: randomUUID(), ...key, ...confirmed },
+    update: confirmed,
+  });
+  const browser = browse(test.app, options.language ? { language: options.language } : {});
+  const page = await browser.visit(`/${university}/sign-in`);
+  await browser.post(
+    `/${university}/sign-in`,
+    {
+      _csrf: String(page.$('main input[name=_csrf]').val()),
+      'user-id': student.directoryId,
+      password: PASSWORD,
+    },
+    { follow: false },
+  );
+  return { browser, student, accountId: account.id };
+}
