@@ -9,6 +9,9 @@ export interface PageRoom {
   closing: number;
 }
 
+/** Enough rows that the last page does not look forgotten. */
+const rowsTakenAlong = 10;
+
 /**
  * @param heights of the rows, in points
  * @returns for each page the index of its first row and of the row after its last. The closing block is never cut
@@ -35,7 +38,7 @@ export function shareRows(
   }
   let first = heights.length;
   let carried = 0;
-  while (first - 1 > from && heights.length - first < 4) {
+  while (first - 1 > from && heights.length - first < rowsTakenAlong) {
     carried += heights[first - 1] ?? 0;
     if (carried + room.closing > room.further) {
       break;

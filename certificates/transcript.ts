@@ -253,9 +253,9 @@ function drawClosing(paper: Paper, input: CertificateDocument, tableBottom: numb
   const { courses, gradePointAverage, language } = input;
   const word = words[language];
   const total = courses.reduce((sum, course) => sum + course.credits, 0);
-  const totals = [`${word.creditsEarned}　${writeCredits(total)}`];
+  const totals = [`${word.creditsEarned}\u3000${writeCredits(total)}`];
   if (gradePointAverage !== null) {
-    totals.push(`${word.gradePointAverage}　${gradePointAverage.toFixed(2)}`);
+    totals.push(`${word.gradePointAverage}\u3000${gradePointAverage.toFixed(2)}`);
   }
   if (courses.length === 0) {
     paper.element(paper.root, 'P', () =>
@@ -265,7 +265,7 @@ function drawClosing(paper: Paper, input: CertificateDocument, tableBottom: numb
   const totalsAt = courses.length === 0 ? tableBottom + 44 : tableBottom + 19;
   paper.element(paper.root, 'P', () => {
     paper.text(
-      totals.join('　　　'),
+      totals.join('\u3000\u3000\u3000'),
       right - 6,
       totalsAt,
       { fonts: strongFonts, size: 11 },
@@ -278,7 +278,7 @@ function drawClosing(paper: Paper, input: CertificateDocument, tableBottom: numb
   });
   const endAt = totalsAt + 22 + legend.length * 13 + 14;
   paper.element(paper.root, 'P', () => {
-    paper.text(`―　${word.end}　―`, pageWidth / 2, endAt, small, 'center');
+    paper.text(`―\u3000${word.end}\u3000―`, pageWidth / 2, endAt, small, 'center');
   });
   const statementAt = Math.max(endAt + 34, verificationPlace.y - 130);
   drawStatement(paper, word.transcriptStatement, statementAt, 12.5);

@@ -132,7 +132,7 @@ export const words: Record<Language, Words> = {
     gradePointAverage: 'GPA',
     noCourses: 'No credits have been earned.',
     legend:
-      'Grades: S = 90 or above, A = 80–89, B = 70–79, C = 60–69 (of 100 points, all passed); N = recognised from elsewhere.',
+      'Grades: S = 90 or above, A = 80–89, B = 70–79, C = 60–69 of 100 points; N = recognised from elsewhere.',
     end: 'End of record',
     transcriptStatement: 'This is to certify that the above is a true record.',
     sealOf: (university) => `Seal of ${university}`,

@@ -20,7 +20,7 @@ export function isVariationSelector(codePoint: number): boolean {
 
 /**
  * Composes letters and kana with the marks that follow them (e + ´ → é, か + ゛ → が). Everything else stays as it
- * is: normalising the whole text would replace 神 (U+FA19) by 神 (U+795E), another person's character.
+ * is: normalising the whole text would replace U+FA19 by U+795E (two forms of 神), another person's character.
  */
 export function composeMarks(text: string): string {
   return text.replace(/[^\p{M}][\u0300-\u036f\u3099\u309a]+/gu, (sequence) =>

@@ -3,17 +3,16 @@ import { strongFonts, textFonts } from '../glyph-check.ts';
 import { words, writeDate } from '../wording.ts';
 import { drawSeal, left, right, verificationPlace } from './ornaments.ts';
 import { pageWidth, quietInk } from './paper.ts';
-import type { Element, Paper, TextStyle } from './paper.ts';
+import type { Paper, TextStyle } from './paper.ts';
 
 const label: TextStyle = { fonts: textFonts, size: 9.5, colour: quietInk };
 const small: TextStyle = { fonts: textFonts, size: 8.5, colour: quietInk };
 
 /** 発行番号 in the top right corner. */
 export function drawIssueNumber(paper: Paper, input: CertificateDocument): void {
-  const text = `${words[input.language].issueNumber}　${input.issueNumber}`;
-  paper.element(paper.root, 'P', () => {
-    paper.text(input.language === 'ja' ? text : text.replace('　', ' '), right, 66, small, 'right');
-  });
+  const gap = input.language === 'ja' ? '\u3000' : ' ';
+  const text = [words[input.language].issueNumber, input.issueNumber].join(gap);
+  paper.element(paper.root, 'P', () => paper.text(text, right, 66, small, 'right'));
 }
 
 /** The title, centred; Japanese ones are spaced out as is the custom on deeds. */
@@ -66,7 +65,7 @@ export function personName({ person, language }: CertificateDocument): {
 /** @returns 文学部 人文学科 / Department of Humanities, and on a line of its own Faculty of Letters */
 export function affiliationLines({ affiliation, language }: CertificateDocument): string[] {
   return language === 'ja'
-    ? [[affiliation.facultyJa, affiliation.departmentJa].filter(Boolean).join('　')]
+    ? [[affiliation.facultyJa, affiliation.departmentJa].filter(Boolean).join('\u3000')]
     : [affiliation.departmentEn, affiliation.facultyEn].filter(Boolean);
 }
 
@@ -77,7 +76,7 @@ export function programmeName({ affiliation, language }: CertificateDocument): s
   if (affiliation.year !== null) {
     parts.push(yearOfStudy(affiliation.year));
   }
-  return parts.join(language === 'ja' ? '　' : ', ');
+  return parts.join(language === 'ja' ? '\u3000' : ', ');
 }
 
 /** A centred paragraph whose lines are about equally long. @returns the baseline of its last line */

@@ -92,8 +92,8 @@ function makeName(
   const family = random.pick(familyNames);
   const given = random.pick(isWoman ? womensNames : mensNames);
   return {
-    nameJa: `${family[0]}　${given[0]}`,
-    nameKana: `${family[1]}　${given[1]}`,
+    nameJa: `${family[0]}\u3000${given[0]}`,
+    nameKana: `${family[1]}\u3000${given[1]}`,
     nameRoman: `${family[2]} ${given[2]}`,
   };
 }
