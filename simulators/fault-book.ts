@@ -64,12 +64,20 @@ export class FaultBook {
     return fault;
   }
 
-  /** The fault that strikes this call, which uses it up once; undefined when all goes well. */
-  take(party: string, operation: string): Fault | undefined {
+  /**
+   * The fault that strikes this call, which uses it up once; undefined when all goes well. `where` passes over faults
+   * that cannot strike here (another recipient, a mode of a later step).
+   */
+  take(
+    party: string,
+    operation: string,
+    where: (fault: Readonly<Fault>) => boolean = () => true,
+  ): Fault | undefined {
     const fault = this.#faults.find(
       (candidate) =>
         candidate.party === party &&
-        (candidate.operation === '*' || candidate.operation === operation),
+        (candidate.operation === '*' || candidate.operation === operation) &&
+        where(candidate),
     );
     if (!fault) return undefined;
     if (fault.times !== null) {
