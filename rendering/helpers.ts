@@ -55,6 +55,7 @@ export const sharedHelpers: Helpers = {
   not: (value: unknown) => !truthy(value),
   and: (...given: unknown[]) => values(given).every(truthy),
   or: (...given: unknown[]) => values(given).find(truthy) ?? false,
+  initial: (text: string) => [...text][0] ?? '',
   before: (position: number) => position - 1,
   concat: (...given: unknown[]) => values(given).join(''),
 

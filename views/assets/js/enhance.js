@@ -1,0 +1,77 @@
+// Small comforts. Every page works without this file.
+(() => {
+  const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+  // After a failed submit the reader is taken to what is to be mended.
+  document.querySelector('[data-error-summary]')?.focus();
+
+  // A second click on the same button sends nothing; the server would treat both as one anyway.
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = 'yes';
+    event.submitter?.setAttribute('aria-disabled', 'true');
+  });
+  // A page that comes back from the history can be sent again.
+  window.addEventListener('pageshow', () => {
+    each('form[data-sent]', (form) => delete form.dataset.sent);
+    each('[type=submit][aria-disabled]', (button) => button.removeAttribute('aria-disabled'));
+  });
+
+  each('[data-show-password]', (button) => {
+    const input = document.getElementById(button.dataset.showPassword);
+    const words = [button.textContent, button.dataset.shown];
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const show = input.type === 'password';
+      input.type = show ? 'text' : 'password';
+      button.textContent = words[Number(show)];
+    });
+    input.form?.addEventListener('submit', () => (input.type = 'password'));
+  });
+
+  if (navigator.clipboard) {
+    each('[data-copy]', (button) => {
+      button.hidden = false;
+      const words = button.innerHTML;
+      button.addEventListener('click', async () => {
+        await navigator.clipboard.writeText(button.dataset.copy);
+        button.textContent = button.dataset.done;
+        setTimeout(() => (button.innerHTML = words), 4000);
+      });
+    });
+  }
+
+  // The menu closes by Escape and by a click beside it.
+  each('details.menu', (menu) => {
+    document.addEventListener('click', (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    });
+  });
+
+  // A part that changes by itself asks for its page again, ever more rarely, and is exchanged where it differs.
+  each('[data-refresh-seconds]', (part) => {
+    let seconds = Number(part.dataset.refreshSeconds);
+    const again = async () => {
+      const page = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(
+        () => null,
+      );
+      const words = page?.ok && !page.redirected ? await page.text() : null;
+      const fresh =
+        words && new DOMParser().parseFromString(words, 'text/html').getElementById(part.id);
+      if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
+      if (fresh && !fresh.dataset.refreshSeconds) return location.reload();
+      seconds = Math.min(seconds * 1.5, 30);
+      setTimeout(again, seconds * 1000);
+    };
+    setTimeout(again, seconds * 1000);
+  });
+})();
