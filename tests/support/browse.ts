@@ -61,7 +61,9 @@ export function browse(app: Express, options: { language?: string } = {}): Brows
       const [pair = '', ...attributes] = line.split('; ');
       const name = pair.slice(0, pair.indexOf('='));
       const value = pair.slice(name.length + 1);
-      const isGone = attributes.some((attribute) => attribute.startsWith('Expires=Thu, 01 Jan 1970'));
+      const isGone = attributes.some((attribute) =>
+        attribute.startsWith('Expires=Thu, 01 Jan 1970'),
+      );
       if (isGone) cookies.delete(name);
       else cookies.set(name, value);
     }

@@ -1,0 +1,71 @@
+import request from 'supertest';
+import { browse } from '../tests/support/browse.ts';
+import { createTestApp } from '../tests/support/app.ts';
+import type { TestApp } from '../tests/support/app.ts';
+import { policyOf } from './middleware/policy.ts';
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean>; stack: { handle: object }[] };
+  handle: { stack?: Layer[] };
+}
+
+/** Every route of the app, however deep its router is mounted. */
+function routesOf(layers: Layer[]): { path: string; policy: string | undefined }[] {
+  return layers.flatMap((layer) =>
+    layer.route
+      ? [{ path: layer.route.path, policy: policyOf(layer.route.stack[0]?.handle ?? {}) }]
+      : routesOf(layer.handle.stack ?? []),
+  );
+}
+
+let test: TestApp;
+beforeAll(async () => {
+  test = await createTestApp();
+});
+afterAll(() => test.close());
+
+describe('every address', () => {
+  it('has a declared policy', () => {
+    const production = { ...test.deps.environment, NODE_ENV: 'production' as const };
+    const { router } = test.restart({ environment: production });
+    const routes = routesOf((router as unknown as { stack: Layer[] }).stack).filter(
+      ({ path }) => !path.startsWith('/assets/'),
+    );
+    expect(routes.length).toBeGreaterThan(1);
+    expect(routes.filter(({ policy }) => policy === undefined)).toEqual([]);
+  });
+});
+
+describe('an address that does not exist', () => {
+  it('is told so, with a reference number', async () => {
+    const page = await browse(test.app).visit('/aomine/nowhere');
+    expect(page.status).toBe(404);
+    expect(page.heading).toBe('We cannot find this page');
+    expect(page.text).toMatch(/[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  });
+
+  it('is told so in the browser’s language', async () => {
+    const page = await browse(test.app, { language: 'ja' }).visit('/no-such-university');
+    expect(page.status).toBe(404);
+    expect(page.$('html').attr('lang')).toBe('ja');
+  });
+});
+
+describe('health', () => {
+  it('is up', async () => {
+    const answer = await request(test.app).get('/healthz');
+    expect(answer.status).toBe(200);
+  });
+
+  it('is ready while PostgreSQL and Temporal answer', async () => {
+    const answer = await request(test.app).get('/readyz');
+    expect([answer.status, answer.body]).toEqual([200, { database: 'up', temporal: 'up' }]);
+  });
+
+  it('is not ready while Temporal is away', async () => {
+    test.lives.answer({ check: () => Promise.reject(new Error('away')) });
+    const answer = await request(test.app).get('/readyz');
+    expect([answer.status, answer.body]).toEqual([503, { database: 'up', temporal: 'away' }]);
+    test.lives.forget();
+  });
+});

@@ -1,0 +1,51 @@
+import compression from 'compression';
+import express from 'express';
+import type { Express } from 'express';
+import type { AppDependencies } from './dependencies.ts';
+import { galleryRouter } from './gallery/router.ts';
+import { createHealthRouter } from './health/routes.ts';
+import { answerFailures, noSuchPage } from './middleware/answer-failures.ts';
+import { chooseLocale } from './middleware/choose-locale.ts';
+import { readCookies } from './middleware/cookies.ts';
+import { frameFacts } from './middleware/frame.ts';
+import { guardForms } from './middleware/guard-forms.ts';
+import { identifyRequest } from './middleware/identify-request.ts';
+import { refuseOtherSites } from './middleware/refuse-other-sites.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { sessions } from './middleware/sessions.ts';
+import { setUpAccount } from './middleware/set-up-account.ts';
+import { setUpUniversity } from './middleware/set-up-university.ts';
+import { paths } from './paths.ts';
+import { assetsRouter } from './rendering/assets-router.ts';
+import { setUpLayout } from './rendering/set-up-layout.ts';
+
+/** The whole web site on what it is given; it listens nowhere by itself. */
+export function createApp(deps: AppDependencies): Express {
+  const { environment, logger, pool, profiles, clock } = deps;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('trust proxy', environment.TRUSTED_PROXIES);
+
+  app.use(identifyRequest(logger));
+  app.use(securityHeaders(environment));
+  app.use(assetsRouter());
+  app.use(createHealthRouter(deps));
+  app.use(compression({ threshold: 1024, level: 4 }));
+  if (environment.NODE_ENV !== 'production') app.use(paths.gallery(), galleryRouter());
+
+  app.use(refuseOtherSites(environment.PUBLIC_ORIGIN));
+  app.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }));
+  app.use(readCookies);
+  app.use(setUpUniversity(profiles, clock));
+  app.use(sessions(deps));
+  app.use(setUpAccount(pool));
+  app.use(chooseLocale(environment, pool));
+  app.use(guardForms(environment));
+  app.use(setUpLayout((_req, res) => frameFacts(res), clock));
+
+  app.use(noSuchPage);
+  app.use(answerFailures(logger, clock));
+  return app;
+}

@@ -1,0 +1,100 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Logger } from '../../platform/logger.ts';
+import {
+  badRequestPage,
+  failurePage,
+  forbiddenPage,
+  maintenancePage,
+  notFoundPage,
+  sessionEndedPage,
+  tooLargePage,
+} from '../errors/pages.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { renderPage } from '../rendering/render-page.ts';
+import { buildLayout } from '../rendering/set-up-layout.ts';
+import { Halted, NotAllowed, NotFound, SessionEnded } from './failures.ts';
+import { frameFacts } from './frame.ts';
+
+/** PostgreSQL is away or shutting down: the classes and codes of its manual, appendix A, and of the socket. */
+function isDatabaseAway(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (
+    (typeof code === 'string' &&
+      /^(08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|P1001|P1017|P2024)$/.test(
+        code,
+      )) ||
+    (typeof message === 'string' &&
+      /^(Connection terminated|timeout exceeded when trying to connect)/.test(message))
+  );
+}
+
+/** The status that Express's body parser or router gives to what it cannot read; null for anything of our own. */
+function clientStatus(error: unknown): number | null {
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+}
+
+function answer(error: unknown, res: Response): number {
+  const model = { referenceId: res.locals.requestId };
+  const show = (page: typeof failurePage, status: number) => {
+    renderPage(res, page, model, { status });
+    return status;
+  };
+  if (error instanceof NotFound) return show(notFoundPage, 404);
+  if (error instanceof NotAllowed) return show(forbiddenPage, 403);
+  if (error instanceof SessionEnded) return show(sessionEndedPage, 401);
+  if (error instanceof Halted) {
+    res.set('Retry-After', error.until.toUTCString());
+    renderPage(
+      res,
+      maintenancePage,
+      { ...model, until: error.until, reason: error.reason },
+      { status: 503 },
+    );
+    return 503;
+  }
+  if (isDatabaseAway(error)) {
+    renderPage(res, maintenancePage, { ...model, until: null, reason: null }, { status: 503 });
+    return 503;
+  }
+  const status = clientStatus(error);
+  if (status === 413) return show(tooLargePage, 413);
+  if (status !== null) return show(badRequestPage, 400);
+  return show(failurePage, 500);
+}
+
+/** For addresses that nothing else has answered. */
+export const noSuchPage: RequestHandler = () => {
+  throw new NotFound('no such page');
+};
+
+/**
+ * Turns whatever a page threw into a page with a reference number, which the log has with the cause; never a stack or
+ * a word of the error on the page (R-296).
+ */
+export function answerFailures(logger: Logger, clock: Clock): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    // What fails before language and frame are known still gets a page, in the browser's language.
+    res.locals.locale ??= req.acceptsLanguages('ja', 'en') === 'en' ? 'en' : 'ja';
+    res.locals.layout ??= buildLayout(frameFacts(res), req, clock());
+    const status = answer(error, res);
+    if (status >= 500 && !(error instanceof Halted)) {
+      logger.error({ requestId: res.locals.requestId, err: describe(error) }, 'failed');
+    }
+  };
+}
+
+/** Kind, code and place of an error. Messages of the database may quote data, so they stay out. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as { code?: unknown };
+  const place = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
+  return {
+    type: error.name,
+    ...(code === undefined ? {} : { code }),
+    place: place.slice(0, 8),
+    ...cause,
+  };
+}

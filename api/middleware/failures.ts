@@ -1,0 +1,27 @@
+/** There is no such page, or it is somebody else's: both get the same answer (quality.md §4). */
+export class NotFound extends Error {
+  override name = 'NotFound';
+}
+
+/** What was sent did not come from one of our own pages. */
+export class NotAllowed extends Error {
+  override name = 'NotAllowed';
+}
+
+/** The sign-in that the page belonged to is over. */
+export class SessionEnded extends Error {
+  override name = 'SessionEnded';
+}
+
+/** The university's service is closed for a while. */
+export class Halted extends Error {
+  override name = 'Halted';
+  until: Date;
+  /** In the reader's language. */
+  reason: string;
+  constructor(until: Date, reason: string) {
+    super('halted');
+    this.until = until;
+    this.reason = reason;
+  }
+}

@@ -1,0 +1,51 @@
+import type { Response } from 'express';
+import type { Locale, UserType } from '../../domain/university/profile.ts';
+import type { LoadedProfile } from '../../prisma/profiles/load.ts';
+
+/** What a session knows of the person who signed in: all that a page's frame needs, so that no page asks for it. */
+export interface SignedInAccount {
+  accountId: string;
+  universityCode: string;
+  userType: UserType;
+  locale: Locale;
+  /** Instant (ISO, UTC) of the sign-in before this one; null at the first. */
+  previousSignInAt: string | null;
+  /** Whether the account had a confirmed mail address when its person signed in. */
+  mailConfirmed: boolean;
+}
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Short and speakable; every page about an error shows it, every line of the log carries it. */
+      requestId: string;
+      locale: Locale;
+      /** What every form of the page carries. */
+      formToken?: string | null;
+      /** The university of the address, with its settings in force. */
+      university?: LoadedProfile;
+      /** The person who is signed in at this university. */
+      account?: SignedInAccount;
+      /** The address was confirmed after this sign-in: the person signs in again (R-048). */
+      confirmedSinceSignIn?: boolean;
+    }
+  }
+}
+
+/**
+ * @returns the university of the address
+ * @throws Error on a route without `:university`
+ */
+export function universityOf(res: Response): LoadedProfile {
+  if (!res.locals.university) throw new Error('this address belongs to no university');
+  return res.locals.university;
+}
+
+/**
+ * @returns the person who is signed in
+ * @throws Error on a route whose policy does not ask for that
+ */
+export function accountOf(res: Response): SignedInAccount {
+  if (!res.locals.account) throw new Error('this route is open to people who are not signed in');
+  return res.locals.account;
+}

@@ -1,0 +1,51 @@
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Environment } from '../../platform/env.ts';
+import { paths } from '../paths.ts';
+
+/** Where PayPal's approval pages are: browsers hold `form-action` against the redirect that follows a form as well. */
+export function approvalOrigins(paypalBaseUrl: string | undefined): string[] {
+  if (paypalBaseUrl === undefined) return ['https://www.paypal.com'];
+  const { origin, hostname } = new URL(paypalBaseUrl);
+  if (hostname.endsWith('sandbox.paypal.com')) return ['https://www.sandbox.paypal.com'];
+  if (hostname.endsWith('.paypal.com')) return ['https://www.paypal.com'];
+  return [origin];
+}
+
+/**
+ * No inline script or style, no framing, forms only to ourselves and to PayPal. Pages behind a one-time link tell
+ * nobody where they were (quality.md §4).
+ */
+export function securityHeaders(environment: Environment): RequestHandler[] {
+  const isSecure = environment.PUBLIC_ORIGIN?.startsWith('https:') ?? false;
+  const general = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        formAction: ["'self'", ...approvalOrigins(environment.PAYPAL_BASE_URL)],
+        frameAncestors: ["'none'"],
+        imgSrc: ["'self'", 'data:'],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+      },
+    },
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: 'deny' },
+    crossOriginEmbedderPolicy: false,
+  });
+  const links = paths.oneTimeLink('');
+  return [
+    general,
+    (req, res, next) => {
+      if (req.path.startsWith(links)) {
+        res.set({ 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' });
+      }
+      next();
+    },
+  ];
+}
