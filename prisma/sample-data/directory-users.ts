@@ -1,18 +1,20 @@
 import type { SamplePerson, SampleUniversityCode } from './sample-person.ts';
 
-/** A person as the university's directory (LDAP) knows him or her. */
+/**
+ * A person as the university's directory (LDAP) knows him or her. No mail address: people register one themselves
+ * (R-048).
+ */
 export interface DirectoryUser {
   uid: string;
   password: string;
   /** Distinguished name, e.g. `uid=a2401001,ou=people,dc=aomine,dc=example`. */
   dn: string;
-  baseDn: string;
   cn: string;
   sn: string;
+  /** Empty where a person has one name only. */
   givenName: string;
   /** The name in Japanese. */
   displayName: string;
-  mail: string | null;
   studentNumbers: string[];
   affiliation: 'student';
 }
@@ -36,26 +38,22 @@ export function directoryUsers(
         uid: person.userId,
         password: person.password,
         dn: `uid=${person.userId},${baseDn}`,
-        baseDn,
         cn: person.nameRoman,
         sn,
         givenName,
         displayName: person.nameJa,
-        // The directory of this issue knows no mail addresses: people register one themselves (R-048).
-        mail: null,
         studentNumbers: person.affiliations.map(({ studentNumber }) => studentNumber),
         affiliation: 'student',
       };
     });
 }
 
-/** The family name is what stands in capitals; a single name is both. */
+/** The family name is what stands in capitals. */
 function splitName(nameRoman: string): { sn: string; givenName: string } {
   const words = nameRoman.split(' ');
-  const family = words.filter((word) => word === word.toUpperCase());
-  const given = words.filter((word) => word !== word.toUpperCase());
+  const isFamily = (word: string) => word === word.toUpperCase();
   return {
-    sn: (family.length > 0 ? family : words).join(' '),
-    givenName: (given.length > 0 ? given : words).join(' '),
+    sn: words.filter(isFamily).join(' '),
+    givenName: words.filter((word) => !isFamily(word)).join(' '),
   };
 }

@@ -17,8 +17,11 @@ export interface RefundInput {
 }
 
 export interface RefundResult {
-  /** `counted`: the capture turned out to be the one that pays the order, nothing was returned. `refused` waits for staff. */
-  outcome: 'refunded' | 'counted' | 'refused';
+  /**
+   * `counted`: the capture turned out to be the one that pays the order. `nothing_captured`: it brought no money.
+   * `refused` waits for staff.
+   */
+  outcome: 'refunded' | 'counted' | 'nothing_captured' | 'refused';
 }
 
 export interface RefundActivities {

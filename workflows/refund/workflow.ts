@@ -13,6 +13,7 @@ const { returnCapture } = proxyActivities<RefundActivities>({
 const STORY: Record<RefundResult['outcome'], string> = {
   refunded: '**払い戻し済み** 全額を払い戻しました。',
   counted: '**払い戻し不要** この入金は申請の正しい支払いでした。',
+  nothing_captured: '**払い戻し不要** 決済会社で入金が成立していませんでした。',
   refused: '**職員の確認待ち** 決済会社が払い戻しを拒みました。お金は決済会社にあります。',
 };
 

@@ -1,0 +1,128 @@
+import { LifeUnreachable } from '../../platform/lives.ts';
+import { dispatchProviderEvent } from '../../platform/provider-events.ts';
+import type { VerificationPurpose } from '../../workflows/email-verification/contract.ts';
+import type { HousekeepingActivities } from '../../workflows/housekeeping/contract.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { sendWaitingMails } from '../mail/outbox.ts';
+
+/** What a web process that was not killed would have done by now. Milliseconds. */
+const ORPHANED_AFTER = 60_000;
+/** How long an open payment is left alone before the provider is asked, and between two questions. Milliseconds. */
+const RECONCILE_AFTER = 5 * 60_000;
+/** How often a verification mail may be asked for again in one life. */
+const MAX_RESENDS = 5;
+const BATCH = 200;
+
+/**
+ * What runs every minute: it starts what a crash left without a life, passes on notices that were not passed on, asks
+ * about payments nobody told us of, and sends the mails that wait (I2, I7, I14; DESIGN §4 housekeeping).
+ */
+export function createHousekeepingActivities(deps: ActivityDependencies): HousekeepingActivities {
+  return {
+    async keepHouse() {
+      return {
+        startedOrders: await startOrders(deps),
+        startedVerifications: await startVerifications(deps),
+        redispatchedEvents: await dispatchForgotten(deps),
+        noticedPayments: await reconcilePayments(deps),
+        sentMails: await sendWaitingMails(deps),
+      };
+    },
+  };
+}
+
+async function startOrders({ pool, lives, clock }: ActivityDependencies): Promise<number> {
+  const { rows } = await pool.query<{
+    orderId: string;
+    university: string;
+    paymentDeadline: Date;
+    printDeadline: Date;
+  }>(
+    `SELECT o.id AS "orderId", u.code AS university, o.payment_deadline AS "paymentDeadline",
+       o.print_deadline AS "printDeadline"
+     FROM "order" o JOIN university u ON u.id = o.university_id
+     WHERE o.started_at IS NULL AND o.placed_at < $1 ORDER BY o.placed_at LIMIT ${BATCH}`,
+    [new Date(clock().getTime() - ORPHANED_AFTER)],
+  );
+  for (const row of rows) {
+    await lives.startOrder({
+      orderId: row.orderId,
+      university: row.university,
+      paymentDeadline: row.paymentDeadline.toISOString(),
+      printDeadline: row.printDeadline.toISOString(),
+    });
+    await pool.query('UPDATE "order" SET started_at = $2 WHERE id = $1 AND started_at IS NULL', [
+      row.orderId,
+      clock(),
+    ]);
+  }
+  return rows.length;
+}
+
+async function startVerifications({
+  pool,
+  lives,
+  profiles,
+  clock,
+}: ActivityDependencies): Promise<number> {
+  const { rows } = await pool.query<{
+    linkId: string;
+    university: string;
+    purpose: VerificationPurpose;
+  }>(
+    `SELECT l.id AS "linkId", u.code AS university, l.purpose
+     FROM one_time_link l JOIN university u ON u.id = l.university_id
+     WHERE l.started_at IS NULL AND l.superseded_at IS NULL AND l.closed_at IS NULL AND l.requested_at < $1
+     ORDER BY l.requested_at LIMIT ${BATCH}`,
+    [new Date(clock().getTime() - ORPHANED_AFTER)],
+  );
+  for (const row of rows) {
+    const loaded = await profiles.inForce(row.university, clock());
+    if (!loaded) continue;
+    const { ttlMinutes, resendCoolDownSeconds } = loaded.profile.oneTimeLink;
+    await lives.startVerification({
+      ...row,
+      ttlMinutes,
+      resendCoolDownSeconds,
+      maxResends: MAX_RESENDS,
+    });
+    await pool.query('UPDATE one_time_link SET started_at = $2 WHERE id = $1', [
+      row.linkId,
+      clock(),
+    ]);
+  }
+  return rows.length;
+}
+
+async function dispatchForgotten(deps: ActivityDependencies): Promise<number> {
+  const { rows } = await deps.pool.query<{ id: string }>(
+    `SELECT id FROM provider_event WHERE handled_at IS NULL AND received_at < now() - interval '20 seconds'
+     ORDER BY received_at LIMIT ${BATCH}`,
+  );
+  for (const { id } of rows) await dispatchProviderEvent(deps, id);
+  return rows.length;
+}
+
+/** Wakes the lives of open payments whose provider may have something to say; they ask it themselves. */
+async function reconcilePayments({ pool, lives, clock }: ActivityDependencies): Promise<number> {
+  const now = clock();
+  const { rows } = await pool.query<{ orderId: string }>(
+    `UPDATE payment SET asked_at = $1
+     WHERE id IN (
+       SELECT p.id FROM payment p WHERE p.state IN ('open', 'pending') AND p.provider_order_id IS NOT NULL
+         AND coalesce(p.asked_at, p.returned_at, p.created_at) < $2
+         AND (p.returned_at IS NOT NULL OR p.state = 'pending')
+       ORDER BY p.asked_at NULLS FIRST LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
+     RETURNING order_id AS "orderId"`,
+    [now, new Date(now.getTime() - RECONCILE_AFTER)],
+  );
+  let told = 0;
+  for (const { orderId } of rows) {
+    try {
+      if ((await lives.noticePayment(orderId, 'reconciliation')) === 'told') told += 1;
+    } catch (error) {
+      if (!(error instanceof LifeUnreachable)) throw error;
+    }
+  }
+  return told;
+}

@@ -1,0 +1,107 @@
+import { Context } from '@temporalio/activity';
+import { PrintNetworkUnavailable } from '../../gateways/print/port.ts';
+import type { CertificateOrderActivities } from '../../workflows/certificate-order/contract.ts';
+import type { ActivityDependencies } from '../dependencies.ts';
+import { backOff, tryAgainLater } from '../failures.ts';
+import { emailFrame, mailAboutOrder } from '../mail/outbox.ts';
+import { book } from '../records/journal.ts';
+import { loadOrder } from '../records/load-order.ts';
+import type { OrderRecord } from '../records/load-order.ts';
+import { orderProfile } from '../records/order-profile.ts';
+import { transitionOrder } from '../records/order-transition.ts';
+import { orderUrl } from '../records/order-url.ts';
+import { attemptIssue } from './attempt-issue.ts';
+import { copiesPrinted, isPrintedOut } from './printed.ts';
+import { recordRemoved } from './print-job-records.ts';
+
+/** Longest pause between two attempts while a network is down. Milliseconds. */
+const LONGEST_PAUSE = 5 * 60_000;
+
+/** The printing side of an order's life. */
+export function createIssuanceActivities(
+  deps: ActivityDependencies,
+): Pick<CertificateOrderActivities, 'issueDocuments' | 'recordPrinted' | 'closePrintWindow'> {
+  return {
+    async issueDocuments({ orderId }) {
+      const issuance = await attemptIssue(deps, orderId);
+      if (issuance.state !== 'incomplete') return issuance;
+      const { attempt } = Context.current().info;
+      throw tryAgainLater('NumbersNotReadyYet', backOff(attempt, LONGEST_PAUSE));
+    },
+
+    async recordPrinted({ orderId }) {
+      const order = await loadOrder(deps.pool, orderId);
+      await settleAccount(deps, order, 'issued');
+      await transitionOrder(deps.pool, { orderId, event: 'all_printed', at: deps.clock() });
+    },
+
+    async closePrintWindow({ orderId }) {
+      await removeDocuments(deps, await loadOrder(deps.pool, orderId));
+      const order = await loadOrder(deps.pool, orderId);
+      const at = deps.clock();
+      const wasPrintable = order.state === 'printable' || order.state === 'partly_printed';
+      if (isPrintedOut(order)) {
+        await settleAccount(deps, order, 'issued');
+        await transitionOrder(deps.pool, { orderId, event: 'all_printed', at });
+        return { outcome: 'printed' };
+      }
+      if (order.state === 'printed' || order.state === 'print_expired') {
+        return { outcome: order.state };
+      }
+      if (!wasPrintable && copiesPrinted(order) === 0) return { outcome: 'never_printable' };
+      await settleAccount(deps, order, copiesPrinted(order) > 0 ? 'issued' : 'forfeited');
+      await transitionOrder(deps.pool, { orderId, event: 'print_deadline', at });
+      await tellExpiry(deps, order);
+      return { outcome: 'print_expired' };
+    },
+  };
+}
+
+/** Takes every document back; repeated until each network has confirmed. A print that slipped in is believed. */
+async function removeDocuments(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    order.printJobs
+      .filter(({ state }) => state !== 'removed')
+      .map(async (job) => {
+        const removed =
+          job.jobRef === null
+            ? { printedCount: null }
+            : await deps.printNetworks[job.network].remove(job.jobRef);
+        await recordRemoved(deps.pool, job.id, { ...removed, at: deps.clock() });
+      }),
+  );
+  for (const outcome of outcomes) {
+    if (outcome.status === 'fulfilled') continue;
+    if (outcome.reason instanceof PrintNetworkUnavailable) {
+      const { attempt } = Context.current().info;
+      throw tryAgainLater('RemovalNotConfirmed', backOff(attempt, LONGEST_PAUSE), outcome.reason);
+    }
+    throw outcome.reason;
+  }
+}
+
+/** Where the order's money ends: once anything was printed it is issued, else forfeited. */
+async function settleAccount(
+  { pool }: ActivityDependencies,
+  order: OrderRecord,
+  event: 'issued' | 'forfeited',
+): Promise<void> {
+  await book(pool, { orderId: order.id, event, reference: order.id, amountYen: order.totalYen });
+}
+
+async function tellExpiry(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
+  const profile = await orderProfile(deps, order);
+  await mailAboutOrder(deps, {
+    order,
+    profile,
+    key: 'print-expired',
+    template: 'print-expired',
+    model: {
+      ...emailFrame(profile),
+      issueNumber: order.issueNumber,
+      printDeadline: new Date(order.printDeadline),
+      printedCopies: copiesPrinted(order),
+      orderUrl: orderUrl(deps, order),
+    },
+  });
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { PrintNetworkId } from '../../domain/university/profile.ts';
+import type { OrderLineRecord, OrderRecord, PrintJobRecord } from '../records/load-order.ts';
+
+/** Marks for the network in a document's name: short, and not to be mixed up at a copier. */
+const NETWORK_MARK: Record<PrintNetworkId, string> = { netprint: 'n', 'network-print': 's' };
+
+/**
+ * One job a line and network. Its key is the document's name at the network, read by people at the copier; it holds
+ * nothing personal.
+ */
+export async function ensurePrintJobs(pool: Pool, order: OrderRecord): Promise<PrintJobRecord[]> {
+  const wanted = order.lines.flatMap((line) =>
+    order.printNetworks.map((network) => ({ line, network })),
+  );
+  const missing = wanted.filter(
+    ({ line, network }) =>
+      !order.printJobs.some((job) => job.lineId === line.id && job.network === network),
+  );
+  const made: PrintJobRecord[] = [];
+  for (const { line, network } of missing) made.push(await makeJob(pool, order, line, network));
+  return [...order.printJobs, ...made];
+}
+
+async function makeJob(
+  pool: Pool,
+  order: OrderRecord,
+  line: OrderLineRecord,
+  network: PrintNetworkId,
+): Promise<PrintJobRecord> {
+  const key = `${order.universityCode}-${order.issueNumber}-${line.position}-${NETWORK_MARK[network]}`;
+  const { rows } = await pool.query<{ id: string }>(
+    `INSERT INTO print_job (id, order_id, line_id, network, key, copies) VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (line_id, network) DO UPDATE SET key = print_job.key RETURNING id`,
+    [randomUUID(), order.id, line.id, network, key, line.copies],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('the print job was not stored');
+  return {
+    id: row.id,
+    lineId: line.id,
+    network,
+    key,
+    state: 'requested',
+    jobRef: null,
+    code: null,
+    copies: line.copies,
+    printedCount: 0,
+  };
+}
+
+/** The network has the document. @returns false when the job was removed meanwhile: take the document back */
+export async function recordRegistered(
+  pool: Pool,
+  jobId: string,
+  registered: { jobRef: string; pages: number; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE print_job SET state = 'processing', job_ref = $2, pages = $3, registered_at = $4
+     WHERE id = $1 AND state IN ('requested', 'processing')`,
+    [jobId, registered.jobRef, registered.pages, registered.at],
+  );
+  return rowCount === 1;
+}
+
+/** The number may be shown. @returns false when the job was removed meanwhile */
+export async function recordReady(
+  pool: Pool,
+  jobId: string,
+  ready: { code: string; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE print_job SET state = 'ready', code = $2, ready_at = coalesce(ready_at, $3), delayed_since = NULL, reason = NULL
+     WHERE id = $1 AND state IN ('processing', 'ready')`,
+    [jobId, ready.code, ready.at],
+  );
+  return rowCount === 1;
+}
+
+/** The network does not take this document, or lost it. */
+export async function recordEnd(
+  pool: Pool,
+  jobId: string,
+  state: 'refused' | 'failed',
+  reason: string,
+): Promise<void> {
+  await pool.query(
+    `UPDATE print_job SET state = $2, reason = $3 WHERE id = $1 AND state NOT IN ('removed', $2)`,
+    [jobId, state, reason],
+  );
+}
+
+/** The network is silent: the page says since when. */
+export async function recordDelay(pool: Pool, jobId: string, since: Date): Promise<void> {
+  await pool.query(
+    `UPDATE print_job SET delayed_since = coalesce(delayed_since, $2) WHERE id = $1 AND state <> 'removed'`,
+    [jobId, since],
+  );
+}
+
+/**
+ * The document is gone from the network; a print that slipped in is believed.
+ * @param printedCount what the network said last, or null when it did not know
+ */
+export async function recordRemoved(
+  pool: Pool,
+  jobId: string,
+  removed: { printedCount: number | null; at: Date },
+): Promise<void> {
+  await pool.query(
+    `UPDATE print_job SET state = 'removed', removed_at = coalesce(removed_at, $2), delayed_since = NULL,
+       printed_count = greatest(printed_count, coalesce($3, 0))
+     WHERE id = $1`,
+    [jobId, removed.at, removed.printedCount],
+  );
+}
+
+/** Prints are only ever added. @returns whether the count grew */
+export async function recordCount(
+  pool: Pool,
+  jobId: string,
+  counted: { printedCount: number; at: Date },
+): Promise<boolean> {
+  const { rows } = await pool.query<{ grew: boolean }>(
+    `WITH old AS (SELECT id, printed_count FROM print_job WHERE id = $1 FOR UPDATE)
+     UPDATE print_job j SET printed_count = greatest(j.printed_count, $2), checked_at = $3
+     FROM old WHERE j.id = old.id RETURNING $2 > old.printed_count AS grew`,
+    [jobId, counted.printedCount, counted.at],
+  );
+  return rows[0]?.grew === true;
+}
