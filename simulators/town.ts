@@ -7,6 +7,8 @@ import { TownClock } from './clock.ts';
 import { createConsole } from './console.ts';
 import { createControl } from './control.ts';
 import { createCopier } from './copier/copier.ts';
+import { createDirectory } from './directory/directory.ts';
+import type { DirectoryOptions } from './directory/directory.ts';
 import { FaultBook } from './fault-book.ts';
 import { createNetprint } from './netprint/netprint.ts';
 import type { NetprintSimulatorOptions } from './netprint/netprint.ts';
@@ -28,12 +30,16 @@ export interface TownOptions {
   paypal: PayPalOptions;
   netprint: NetprintSimulatorOptions;
   networkPrint: NetworkPrintSimulatorOptions;
+  directory: Omit<DirectoryOptions, 'host' | 'port'>;
+  /** Keeps the one line with the addresses to itself. */
   silent?: boolean;
 }
 
 export interface Town {
   /** e.g. `http://127.0.0.1:4000` */
   url: string;
+  /** e.g. `ldap://127.0.0.1:3890` */
+  ldapUrl: string;
   /** PEM of the authority that signs PayPal's webhooks, which their receiver has to trust. */
   payPalAuthorityPem: string;
   /** Closes every listener and writes the ledgers. */
@@ -74,7 +80,12 @@ export async function startTown(options: TownOptions): Promise<Town> {
     const netprint = createNetprint(contextOf('netprint'), options.netprint);
     const networkPrint = createNetworkPrint(contextOf('network-print'), options.networkPrint);
     const copier = createCopier(contextOf('copier'), { netprint, networkPrint });
-    for (const party of [payPal, netprint, networkPrint, copier]) {
+    const directory = createDirectory(contextOf('directory'), {
+      ...options.directory,
+      host,
+      port: options.ldapPort,
+    });
+    for (const party of [payPal, netprint, networkPrint, copier, directory]) {
       await party.start?.();
       parties.push(party);
     }
@@ -82,7 +93,13 @@ export async function startTown(options: TownOptions): Promise<Town> {
     app.use('/control', createControl({ parties, faults, clock }));
     app.use(createConsole({ parties, faults, clock }));
     for (const party of parties) app.use(`/${party.name}`, party.router);
-    return { url, payPalAuthorityPem: await payPal.authorityPem(), close };
+    if (!options.silent) process.stdout.write(`town: ${url} ${directory.ldapUrl}\n`);
+    return {
+      url,
+      ldapUrl: directory.ldapUrl,
+      payPalAuthorityPem: await payPal.authorityPem(),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

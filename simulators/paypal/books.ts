@@ -136,24 +136,32 @@ export function toSeconds(instant: Date): string {
 
 /** The ledger as tests and people see it, with totals in yen. */
 export function describeBooks(books: Books): object {
-  const captures = Object.values(books.captures);
-  const refunds = Object.values(books.refunds);
-  const taken = captures.filter(({ status }) => status !== 'PENDING' && status !== 'DECLINED');
-  const pending = captures.filter(({ status }) => status === 'PENDING');
-  const returned = refunds.filter(({ status }) => status !== 'FAILED');
-  const capturedYen = yen(taken);
-  const refundedYen = yen(returned);
   return {
     orders: Object.values(books.orders),
-    captures,
-    refunds,
+    captures: Object.values(books.captures),
+    refunds: Object.values(books.refunds),
     events: Object.values(books.events),
-    totals: {
-      capturedYen,
-      pendingYen: yen(pending),
-      refundedYen,
-      keptYen: capturedYen - refundedYen,
-    },
+    totals: totalsOf(books),
+  };
+}
+
+/** Yen captured for good, waiting to be settled, given back (or promised), and what is left. */
+export function totalsOf(books: Books): {
+  capturedYen: number;
+  pendingYen: number;
+  refundedYen: number;
+  keptYen: number;
+} {
+  const captures = Object.values(books.captures);
+  const capturedYen = yen(
+    captures.filter(({ status }) => status !== 'PENDING' && status !== 'DECLINED'),
+  );
+  const refundedYen = yen(Object.values(books.refunds).filter(({ status }) => status !== 'FAILED'));
+  return {
+    capturedYen,
+    pendingYen: yen(captures.filter(({ status }) => status === 'PENDING')),
+    refundedYen,
+    keptYen: capturedYen - refundedYen,
   };
 }
 

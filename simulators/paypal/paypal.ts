@@ -10,6 +10,7 @@ import type { Authority } from './authority.ts';
 import { describeBooks, emptyBooks } from './books.ts';
 import type { Desk } from './books.ts';
 import { createPayPalControl } from './control.ts';
+import { createDeskPage } from './desk-page.ts';
 import { PayPalProblem, problemAnswer } from './problem.ts';
 import { WebhookSender } from './webhook-sender.ts';
 
@@ -84,6 +85,7 @@ export function createPayPal(context: PartyContext, options: PayPalOptions): Pay
     response.type('application/x-pem-file').send(asked.chainPem);
   });
   router.use(createApprovalPage(desk));
+  router.use(createDeskPage(desk, sender));
   router.use(
     '/control',
     createPayPalControl({
