@@ -2,7 +2,7 @@ import type { SamplePerson, SampleUniversityCode } from './sample-person.ts';
 
 /**
  * A person as the university's directory (LDAP) knows him or her. No mail address: people register one themselves
- * (R-048).
+ * (R-049).
  */
 export interface DirectoryUser {
   uid: string;

@@ -31,7 +31,7 @@ export async function seedSampleData(
     prisma.university.createMany({ data: universityRows(), skipDuplicates: true }),
     prisma.student.createMany({ data: newcomers.map(studentRow) }),
     prisma.affiliation.createMany({ data: affiliations }),
-    ...batches(courseRecords, 3_000).map((data) => prisma.courseRecord.createMany({ data })),
+    insertCourseRecords(prisma, courseRecords),
   ]);
   return {
     students: newcomers.length,
@@ -105,7 +105,19 @@ const courseRows = (person: SamplePerson) =>
     })),
   );
 
-function batches<T>(rows: readonly T[], size: number): T[][] {
-  const count = Math.ceil(rows.length / size);
-  return Array.from({ length: count }, (_, index) => rows.slice(index * size, (index + 1) * size));
+type CourseRow = ReturnType<typeof courseRows>[number];
+
+/**
+ * One statement with one parameter: thirteen thousand rows of nine parameters each cost `createMany` five seconds of
+ * CPU, this 0.3.
+ */
+function insertCourseRecords(prisma: PrismaClient, rows: readonly CourseRow[]) {
+  return prisma.$executeRaw`
+    INSERT INTO course_record
+      (id, affiliation_id, academic_year, term, name_ja, name_en, credits, grade, position)
+    SELECT id, "affiliationId", "academicYear", term, "nameJa", "nameEn", credits, grade, position
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row (
+      id uuid, "affiliationId" uuid, "academicYear" integer, term text, "nameJa" text,
+      "nameEn" text, credits numeric, grade text, position integer
+    )`;
 }
