@@ -16,13 +16,14 @@ function emailTemplates(): Templates {
   loaded ??= loadTemplates({
     roots: ['emails'],
     helpers: sharedHelpers,
-    escape: (name) => name.endsWith('/html'),
+    escape: (name) => name.endsWith('/html') || name.startsWith('emails/_html/'),
   });
   return loaded;
 }
 
 /**
- * Puts a mail into words: `views/emails/<name>/{subject,text,html}.hbs`. Both parts say the same.
+ * Puts a mail into words: `views/emails/<name>/{subject,text,html}.hbs`, within the frames of `emails/_text` and
+ * `emails/_html`. Both parts say the same.
  * @param now what "three days left" is counted from
  * @throws TemplateFault when the model does not fit the templates
  */

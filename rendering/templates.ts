@@ -73,7 +73,7 @@ export function loadTemplates(options: {
     'component',
     function (this: unknown, name: string, options: HelperOptions) {
       const body = new Handlebars.SafeString(options.fn(this));
-      const template = find(`partials/${name}`);
+      const template = find(name.includes('/') ? name : `partials/${name}`);
       const context = { ...(options.hash as object), body };
       return new Handlebars.SafeString(template(context, { data: options.data as object }));
     },

@@ -1,5 +1,6 @@
 import { gallery as errors } from '../errors/gallery.ts';
+import { gallery as components } from './components.ts';
 import type { GalleryEntry } from './entry.ts';
 
 /** Every page and every variant, feature by feature. A new feature adds its list here. */
-export const entries: readonly GalleryEntry[] = [...errors];
+export const entries: readonly GalleryEntry[] = [...components, ...errors];

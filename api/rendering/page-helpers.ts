@@ -49,6 +49,8 @@ function pathTo(name: string, ...rest: unknown[]): string {
 export const pageHelpers: Helpers = {
   /** `{{path "order" model.id}}`: an address of `api/paths.ts` within the current university. */
   path: pathTo,
+  /** Where "home" is: behind the sign-in for those who are signed in. */
+  entrance: (account: unknown) => (account ? 'top' : 'landing'),
   /** `{{#with (field form name hint)}}`: value, error and ids of one control. */
   field: (form: FormState, name: string, hint: unknown) => field(form, name, hint),
   fieldId: (name: string) => fieldId(name),
