@@ -156,7 +156,7 @@ export function payScreen(
         <dl class="account">
           <dt>${text.fee}</dt>
           <dd id="fee">¥${fee}</dd>
-          <dd>${text.pages(stored.pages)} × ${sitting.copies}, ${text[colour]}</dd>
+          <dd>${text.reckoning(stored.pages, sitting.copies, text[colour])}</dd>
           <dt>${text.inserted}</dt>
           <dd id="inserted">¥${sitting.inserted}</dd>
         </dl>
@@ -192,18 +192,20 @@ function previews(
 ): Html {
   const text = texts[language];
   const path = `/copier/previews/${chain.id}/${encodeURIComponent(stored.id)}`;
-  return html`<ol class="previews">
-    ${Array.from(
-      { length: stored.pages },
-      (_, page) =>
-        html`<li>
-          <img
-            src="${path}/${page + 1}.png?colour=${colour}"
-            alt="${text.page(page + 1, stored.pages)}"
-          />
-        </li>`,
-    )}
-  </ol>`;
+  return html`<div class="previews" role="region" aria-label="${text.preview}" tabindex="0">
+    <ol>
+      ${Array.from(
+        { length: stored.pages },
+        (_, page) =>
+          html`<li>
+            <img
+              src="${path}/${page + 1}.png?colour=${colour}"
+              alt="${text.page(page + 1, stored.pages)}"
+            />
+          </li>`,
+      )}
+    </ol>
+  </div>`;
 }
 
 function colourChoice(language: Language, chosen: SheetColour): Html {
@@ -246,7 +248,7 @@ export function sheetsScreen(language: Language, job: PrintedJob, shown: boolean
                   html`<li>
                     <img
                       src="/copier/prints/${job.id}/${page}.png"
-                      alt="${text.sheet(copy, page)}"
+                      alt="${text.page(page, job.pages)}"
                       loading="lazy"
                     />
                     <p>${text.sheet(copy, page)}</p>

@@ -15,8 +15,11 @@ export const texts = {
     again: '番号を入力しなおす',
     chooseDocument: '文書を選んでください',
     check: '内容と料金をお確かめください',
+    preview: '文書の内容',
     page: (page: number, pages: number) => `${page}ページ目（全${pages}ページ）`,
     pages: (pages: number) => `A4 ${pages}枚`,
+    reckoning: (pages: number, copies: number, colour: string) =>
+      `A4 ${pages}枚 × ${copies}部・${colour}`,
     copies: '部数',
     colour: 'カラー',
     monochrome: '白黒',
@@ -49,8 +52,11 @@ export const texts = {
     again: 'Enter another number',
     chooseDocument: 'Choose a document',
     check: 'Check the document and the price',
+    preview: 'The document',
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     pages: (pages: number) => (pages === 1 ? '1 sheet of A4' : `${pages} sheets of A4`),
+    reckoning: (pages: number, copies: number, colour: string) =>
+      `${pages} × ${copies === 1 ? '1 copy' : `${copies} copies`}, A4, ${colour.toLowerCase()}`,
     copies: 'Copies',
     colour: 'Colour',
     monochrome: 'Black and white',

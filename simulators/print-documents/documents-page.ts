@@ -8,6 +8,7 @@ const texts = {
   ja: {
     town: '町へもどる',
     copier: 'コピー機へ',
+    list: '預かった文書（新しい順、100件まで）',
     none: '預かっている文書はありません。',
     name: '文書名',
     number: '番号',
@@ -32,6 +33,7 @@ const texts = {
   en: {
     town: 'Back to the town',
     copier: 'To the copier',
+    list: 'Documents, newest first (at most 100)',
     none: 'There are no documents here.',
     name: 'Document',
     number: 'Number',
@@ -86,8 +88,8 @@ export function documentsPage(page: {
         title: page.title[language],
         body: html`<main>
           <p>
-            <a href="/?lang=${language}">${text.town}</a> ·
-            <a href="${page.copierPath}?lang=${language}">${text.copier}</a> ·
+            <a href="/?lang=${language}">${text.town}</a>
+            <a href="${page.copierPath}?lang=${language}">${text.copier}</a>
             <a href="?lang=${other}" lang="${other}">${text.language}</a>
           </p>
           <h1>${page.title[language]}</h1>
@@ -97,10 +99,13 @@ export function documentsPage(page: {
               ? act('maintenance', text.resume, { status: 'available' })
               : act('maintenance', text.stop, { status: 'emergency' })
           }
+          <h2>${text.list}</h2>
           ${
             documents.length === 0
               ? html`<p>${text.none}</p>`
-              : documents.map((stored) => section(stored, book, language, act, page.numberOf))
+              : html`<ul class="entries">
+                  ${documents.map((stored) => entry(stored, book, language, act, page.numberOf))}
+                </ul>`
           }
         </main>`,
       }),
@@ -108,7 +113,7 @@ export function documentsPage(page: {
   };
 }
 
-function section(
+function entry(
   stored: StoredDocument,
   book: DocumentBook,
   language: Language,
@@ -119,8 +124,8 @@ function section(
   const state = stored.end?.how ?? book.stateOf(stored);
   const printed = stored.prints.reduce((sum, print) => sum + print.copies, 0);
   const fields = { document: stored.id };
-  return html`<section>
-    <h2>${stored.name}</h2>
+  return html`<li>
+    <h3>${stored.name}</h3>
     <dl>
       <dt>${text.number}</dt>
       <dd><code>${numberOf(stored)}</code></dd>
@@ -133,7 +138,14 @@ function section(
       <dt>${text.until}</dt>
       <dd>${writeJapanTime(new Date(stored.expiresAt))}</dd>
     </dl>
-    ${state === 'processing' && [act('finish', text.finish, fields), act('fail', text.fail, fields)]}
-    ${!stored.end && act('lose', text.lose, fields)}
-  </section>`;
+    <div class="row">
+      ${
+        state === 'processing' && [
+          act('finish', text.finish, fields),
+          act('fail', text.fail, fields),
+        ]
+      }
+      ${!stored.end && act('lose', text.lose, fields)}
+    </div>
+  </li>`;
 }
