@@ -1,4 +1,8 @@
-import { LifeUnreachable } from '../../platform/lives.ts';
+import {
+  PayPalRefusal,
+  PayPalUnavailable,
+  PayPalUnknownOutcome,
+} from '../../gateways/paypal/port.ts';
 import { dispatchProviderEvent } from '../../platform/provider-events.ts';
 import type { VerificationPurpose } from '../../workflows/email-verification/contract.ts';
 import type { HousekeepingActivities } from '../../workflows/housekeeping/contract.ts';
@@ -103,26 +107,40 @@ async function dispatchForgotten(deps: ActivityDependencies): Promise<number> {
   return rows.length;
 }
 
-/** Wakes the lives of open payments whose provider may have something to say; they ask it themselves. */
-async function reconcilePayments({ pool, lives, clock }: ActivityDependencies): Promise<number> {
-  const now = clock();
-  const { rows } = await pool.query<{ orderId: string }>(
+/** Payments that the provider approved or captured without our hearing of it: their lives are told, and ask again. */
+async function reconcilePayments(deps: ActivityDependencies): Promise<number> {
+  const now = deps.clock();
+  const { rows } = await deps.pool.query<{ orderId: string; providerOrderId: string }>(
     `UPDATE payment SET asked_at = $1
      WHERE id IN (
        SELECT p.id FROM payment p WHERE p.state IN ('open', 'pending') AND p.provider_order_id IS NOT NULL
-         AND coalesce(p.asked_at, p.returned_at, p.created_at) < $2
-         AND (p.returned_at IS NOT NULL OR p.state = 'pending')
+         AND coalesce(p.asked_at, p.created_at) < $2
        ORDER BY p.asked_at NULLS FIRST LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-     RETURNING order_id AS "orderId"`,
+     RETURNING order_id AS "orderId", provider_order_id AS "providerOrderId"`,
     [now, new Date(now.getTime() - RECONCILE_AFTER)],
   );
   let told = 0;
-  for (const { orderId } of rows) {
-    try {
-      if ((await lives.noticePayment(orderId, 'reconciliation')) === 'told') told += 1;
-    } catch (error) {
-      if (!(error instanceof LifeUnreachable)) throw error;
-    }
+  for (const { orderId, providerOrderId } of rows) {
+    if (!(await hasNews(deps, providerOrderId))) continue;
+    if ((await deps.lives.noticePayment(orderId, 'reconciliation')) === 'told') told += 1;
   }
   return told;
+}
+
+async function hasNews(
+  { paypal }: ActivityDependencies,
+  providerOrderId: string,
+): Promise<boolean> {
+  try {
+    const { status, captures } = await paypal.getOrder(providerOrderId);
+    return status === 'APPROVED' || captures.length > 0;
+  } catch (error) {
+    // Not known any more, or silent: the next round, or the deadline, asks again.
+    const isExpected =
+      error instanceof PayPalRefusal ||
+      error instanceof PayPalUnavailable ||
+      error instanceof PayPalUnknownOutcome;
+    if (isExpected) return false;
+    throw error;
+  }
 }
