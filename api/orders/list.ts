@@ -1,0 +1,149 @@
+import type { OrderTab } from '../../domain/orders/states.ts';
+import { situationOf } from '../../domain/orders/situation.ts';
+import type { Locale } from '../../domain/university/profile.ts';
+import { formatDay, formatStamp, formatYen } from '../../rendering/format.ts';
+import type { AppDependencies } from '../dependencies.ts';
+import { NotFound } from '../middleware/failures.ts';
+import type { Handler } from '../middleware/policy.ts';
+import { accountOf, universityOf } from '../middleware/request-facts.ts';
+import { paths } from '../paths.ts';
+import { definePage } from '../rendering/page.ts';
+import { renderPage } from '../rendering/render-page.ts';
+import { listOrders } from './queries.ts';
+import type { OrderList, OrderSummary } from './queries.ts';
+import { SITUATION_VIEWS } from './situation-views.ts';
+import { itemName, sayIn } from './words.ts';
+
+/** Orders on one page of the list. */
+export const PAGE_SIZE = 20;
+
+/** One order in a list (R-232, R-233). */
+export interface OrderRow {
+  href: string;
+  issueNumber: string;
+  placedOn: string;
+  certificates: string[];
+  copies: string;
+  total: string;
+  payment: string;
+  label: string;
+  tone: string;
+  /** What to do until when, in one sentence; null when there is nothing to do. */
+  until: string | null;
+}
+
+export interface ListModel {
+  tab: OrderTab;
+  heading: string;
+  explanation: string;
+  tabs: { label: string; href: string; count: number; isCurrent: boolean }[];
+  rows: OrderRow[];
+  empty: { heading: string; text: string; canOrder: boolean };
+  pagination: {
+    page: number;
+    pages: number;
+    previousHref: string | null;
+    nextHref: string | null;
+  } | null;
+  backHref: string;
+}
+
+export const listPage = definePage<ListModel>('orders/list');
+
+export function showList(deps: AppDependencies, tab: OrderTab): Handler {
+  return async (req, res) => {
+    const page = readPage(req.query.page);
+    const { code } = universityOf(res);
+    const { now } = res.locals.layout;
+    const list = await listOrders(deps.pool, {
+      accountId: accountOf(res).accountId,
+      tab,
+      page,
+      pageSize: PAGE_SIZE,
+      now,
+    });
+    const pages = pagesOf(list.counts[tab]);
+    if (page > pages) throw new NotFound('no such page of the list');
+    const context = { universityCode: code, locale: res.locals.locale, now, tab, page };
+    renderPage(res, listPage, listModel(list, context));
+  };
+}
+
+/** @throws NotFound for anything but a page number */
+function readPage(asked: unknown): number {
+  if (asked === undefined) return 1;
+  if (typeof asked !== 'string' || !/^[1-9]\d{0,4}$/.test(asked)) throw new NotFound('no page');
+  return Number(asked);
+}
+
+const pagesOf = (count: number) => Math.max(1, Math.ceil(count / PAGE_SIZE));
+
+export function listModel(
+  { orders, counts }: Omit<OrderList, 'mailAddress'>,
+  context: { universityCode: string; locale: Locale; now: Date; tab: OrderTab; page: number },
+): ListModel {
+  const { universityCode, locale, now, tab, page } = context;
+  const say = sayIn(locale);
+  const hrefs = {
+    printable: paths.orders(universityCode),
+    history: paths.orderHistory(universityCode),
+  };
+  const name = tab === 'printable' ? 'Printable' : 'History';
+  const pages = pagesOf(counts[tab]);
+  const pageHref = (number: number) => (number === 1 ? hrefs[tab] : `${hrefs[tab]}?page=${number}`);
+  return {
+    tab,
+    heading: say(`orders.list.heading${name}`),
+    explanation: say(`orders.list.explain${name}`),
+    tabs: (['printable', 'history'] as const).map((each) => ({
+      label: say(`orders.list.${each}`),
+      href: hrefs[each],
+      count: counts[each],
+      isCurrent: each === tab,
+    })),
+    rows: orders.map((order) => orderRow(order, { universityCode, locale, now })),
+    empty: {
+      heading: say(`orders.list.empty${name}.heading`),
+      text: say(`orders.list.empty${name}.text`),
+      canOrder: tab === 'printable',
+    },
+    pagination:
+      pages > 1
+        ? {
+            page,
+            pages,
+            previousHref: page > 1 ? pageHref(page - 1) : null,
+            nextHref: page < pages ? pageHref(page + 1) : null,
+          }
+        : null,
+    backHref: paths.top(universityCode),
+  };
+}
+
+export function orderRow(
+  order: OrderSummary,
+  context: { universityCode: string; locale: Locale; now: Date },
+): OrderRow {
+  const { universityCode, locale, now } = context;
+  const say = sayIn(locale);
+  const situation = situationOf(order, now);
+  const view = SITUATION_VIEWS[situation];
+  const copies = order.lines.reduce((sum, line) => sum + line.copies, 0);
+  return {
+    href: paths.order(universityCode, order.id),
+    issueNumber: order.issueNumber,
+    placedOn: formatDay(order.placedOn),
+    certificates: order.lines.map((line) => itemName(line, locale)),
+    copies: say('orders.copies', { count: copies }),
+    total: formatYen(order.totalYen, locale),
+    payment: say(`orders.paymentStatus.list.${view.payment}`),
+    label: say(`orders.situations.${situation}.label`),
+    tone: view.tone,
+    until:
+      view.deadline === null
+        ? null
+        : say(`orders.list.${view.deadline}By`, {
+            at: formatStamp(view.deadline === 'pay' ? order.paymentDeadline : order.printDeadline),
+          }),
+  };
+}

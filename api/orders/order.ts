@@ -1,0 +1,68 @@
+import type { Request, Response } from 'express';
+import type { AppDependencies } from '../dependencies.ts';
+import { NotFound } from '../middleware/failures.ts';
+import type { Handler } from '../middleware/policy.ts';
+import { accountOf, universityOf } from '../middleware/request-facts.ts';
+import { definePage } from '../rendering/page.ts';
+import type { PageName } from '../rendering/page.ts';
+import { renderPage } from '../rendering/render-page.ts';
+import { ORDER_NOTES, orderModel } from './order-model.ts';
+import type { OrderModel, OrderNote } from './order-model.ts';
+import { findOrder } from './queries.ts';
+import type { OrderDetail } from './queries.ts';
+
+export const orderPage = definePage<OrderModel>('orders/order');
+
+/** The part of the page that changes by itself, for the script that asks again. */
+export const orderLivePart: PageName<OrderModel> = {
+  view: 'orders/order-live',
+  title: () => ({ key: 'orders.order.title' }),
+  layout: 'fragment',
+};
+
+export function showOrder(deps: AppDependencies): Handler {
+  return async (req, res) => {
+    const order = await orderOf(deps, req, res);
+    const model = orderModel(order, {
+      profile: await profileOf(deps, order, res),
+      locale: res.locals.locale,
+      now: res.locals.layout.now,
+      note: readNote(req.query.note),
+      round: readRound(req.query.round),
+    });
+    renderPage(res, req.query.fragment === '1' ? orderLivePart : orderPage, model);
+  };
+}
+
+/**
+ * The order of the address.
+ * @throws NotFound when there is no such order, or when it is somebody else's
+ */
+export async function orderOf(
+  { pool }: AppDependencies,
+  req: Request<{ order?: string }>,
+  res: Response,
+): Promise<OrderDetail> {
+  const order = await findOrder(pool, {
+    orderId: req.params.order ?? '',
+    accountId: accountOf(res).accountId,
+    universityCode: universityOf(res).code,
+  });
+  if (!order) throw new NotFound('no such order');
+  return order;
+}
+
+/** The settings that were in force when the order was placed: an order keeps them. */
+export async function profileOf({ profiles }: AppDependencies, order: OrderDetail, res: Response) {
+  const loaded = await profiles.forUniversity(order.universityId, order.placedAt);
+  return (loaded ?? universityOf(res)).profile;
+}
+
+/** Only sentences that we know; whoever writes another into the address reads nothing. */
+function readNote(asked: unknown): OrderNote | null {
+  return ORDER_NOTES.find((note) => note === asked) ?? null;
+}
+
+function readRound(asked: unknown): number {
+  return typeof asked === 'string' && /^\d{1,2}$/.test(asked) ? Number(asked) : 0;
+}

@@ -1,0 +1,36 @@
+import { Router } from 'express';
+import type { AppDependencies } from '../dependencies.ts';
+import { route } from '../middleware/policy.ts';
+import { paths } from '../paths.ts';
+import { showCancel, submitCancel } from './cancel.ts';
+import { showCertificates, submitCertificates } from './certificates.ts';
+import { showCheck, submitCheck } from './check.ts';
+import { showList } from './list.ts';
+import { beginOrder } from './new-order.ts';
+import { showOrder } from './order.ts';
+import { showStudentNumber, submitStudentNumber } from './student-number.ts';
+
+/** From choosing a certificate to its number at the copier. */
+export function createOrdersRouter(deps: AppDependencies): Router {
+  const router = Router();
+  const university = ':university';
+  const number = paths.draftStudentNumber(university, ':draft');
+  const certificates = paths.draftCertificates(university, ':draft');
+  const check = paths.draftCheck(university, ':draft');
+  const cancel = paths.cancelOrder(university, ':order');
+
+  route(router, 'post', paths.newOrder(university), 'account', beginOrder(deps));
+  route(router, 'get', number, 'account', showStudentNumber(deps));
+  route(router, 'post', number, 'account', submitStudentNumber(deps));
+  route(router, 'get', certificates, 'account', showCertificates(deps));
+  route(router, 'post', certificates, 'account', submitCertificates(deps));
+  route(router, 'get', check, 'account', showCheck(deps));
+  route(router, 'post', check, 'account', submitCheck(deps));
+
+  route(router, 'get', paths.orders(university), 'account', showList(deps, 'printable'));
+  route(router, 'get', paths.orderHistory(university), 'account', showList(deps, 'history'));
+  route(router, 'get', paths.order(university, ':order'), 'account', showOrder(deps));
+  route(router, 'get', cancel, 'account', showCancel(deps));
+  route(router, 'post', cancel, 'account', submitCancel(deps));
+  return router;
+}
