@@ -1,5 +1,5 @@
 // Which room may import which (docs/architecture.md). A room is a top-level folder; `contract` means
-// workflows/<life>/contract.ts alone. Tests beside the code, tests/ and scripts/ may import across.
+// workflows/<life>/contract.ts and the names in task-queues.ts and search-attributes.ts alone. Tests beside the code, tests/ and scripts/ may import across.
 import { dirname, relative, resolve, sep } from 'node:path';
 
 /** @type {Record<string, { rooms: string[], packages?: RegExp[] }>} `packages` absent: any package. */
@@ -8,7 +8,7 @@ export const arrows = {
   workflows: { rooms: ['domain'], packages: [/^@temporalio\/(workflow|common)(\/|$)/] },
   gateways: { rooms: ['domain'] },
   certificates: { rooms: ['domain'] },
-  platform: { rooms: ['domain'] },
+  platform: { rooms: ['domain', 'contract'] },
   rendering: { rooms: ['domain'] },
   prisma: { rooms: ['domain', 'platform'] },
   activities: {
@@ -62,7 +62,9 @@ export const arrowsRule = {
       const target = relative(context.cwd, resolve(dirname(context.filename), name));
       const path = target.split(sep).join('/');
       const to = path.split('/')[0];
-      const contract = /^workflows\/[^/]+\/contract\.ts$/.test(path);
+      const contract = /^workflows\/([^/]+\/contract|task-queues|search-attributes)\.ts$/.test(
+        path,
+      );
       if (to === from || arrow.rooms.includes(to)) return;
       if (contract && arrow.rooms.includes('contract')) return;
       const names = arrow.rooms.map((room) =>

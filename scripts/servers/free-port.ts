@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 /** The port itself, or a free one where it is 0. */
@@ -22,4 +22,13 @@ export async function isTaken(port: number, host = '127.0.0.1'): Promise<boolean
   });
   if (!taken) await new Promise((resolve) => server.close(resolve));
   return taken;
+}
+
+/** Whether a server accepts connections there. */
+export async function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
+  const socket = connect({ port, host });
+  return new Promise<boolean>((resolve) => {
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+  }).finally(() => socket.destroy());
 }

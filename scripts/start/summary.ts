@@ -1,0 +1,64 @@
+import { UNIVERSITIES } from '../../prisma/profiles/index.ts';
+import { wellKnown, wellKnownPassword } from '../../prisma/sample-data/well-known.ts';
+
+export interface Addresses {
+  portal: string;
+  /** Undefined where the part was not started here. */
+  temporalUi?: string;
+  town?: string;
+}
+
+/** Lines that tell where everything is and who may sign in. */
+export function summary({ portal, temporalUi, town }: Addresses): string[] {
+  const rows: [string, string][] = [
+    ['All universities', portal],
+    ...UNIVERSITIES.map(({ code, profile }): [string, string] => [
+      `${profile.name.ja} / ${profile.name.en}`,
+      `${portal}/${code}`,
+    ]),
+    ...(temporalUi ? [['Temporal Web UI', temporalUi] as [string, string]] : []),
+    ...(town
+      ? ([
+          ['Town: everything outside', town],
+          ['Mailbox', `${town}/mailbox`],
+          ['Copier in the store', `${town}/copier`],
+        ] as [string, string][])
+      : []),
+  ];
+  const accounts: [string, string][] = Object.entries(wellKnown).map(([situation, userId]) => [
+    userId,
+    SITUATIONS[situation as keyof typeof wellKnown],
+  ]);
+  return [
+    '',
+    ...columns(rows),
+    '',
+    `Sample accounts of ${UNIVERSITIES[0]?.profile.name.en ?? ''} (password of all: ${wellKnownPassword})`,
+    ...columns(accounts),
+    '',
+    'Ctrl-C stops everything; what was entered is kept.',
+  ];
+}
+
+const SITUATIONS: Record<keyof typeof wellKnown, string> = {
+  ordinary: 'an ordinary student: start with this one',
+  twoNumbers: 'two student numbers: graduated here, now in the graduate school',
+  hold: 'certificates are withheld (tuition fee)',
+  difficultName: 'a name with rare characters that can be printed',
+  missingGlyph: 'a name with a form that no font has: staff must act',
+  singleName: 'a single name',
+  fourPartName: 'a foreign name of four parts',
+  longName: 'a very long name',
+  noCourses: 'first year, no grades yet',
+  nonDegree: 'attends single courses, no degree',
+};
+
+function columns(rows: [string, string][]): string[] {
+  const width = Math.max(...rows.map(([left]) => widthOf(left)));
+  return rows.map(([left, right]) => `  ${left}${' '.repeat(width - widthOf(left) + 2)}${right}`);
+}
+
+/** Columns of a terminal: Japanese characters take two. */
+function widthOf(text: string): number {
+  return [...text].reduce((sum, character) => sum + (character > '\u{2e7f}' ? 2 : 1), 0);
+}
