@@ -205,7 +205,7 @@ async function startServices(
   }
   const services: Service[] = [];
   onStop('Web, worker and codec server', () =>
-    Promise.all(services.map((service) => service.stop(5_500))),
+    Promise.all(services.map((service) => service.stop(7_000))),
   );
   await Promise.all(
     SERVICES.map(({ name, file, port, path }) =>

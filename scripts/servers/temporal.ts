@@ -85,7 +85,7 @@ export async function startTemporal(options: TemporalOptions): Promise<TemporalS
     address,
     uiUrl: `http://127.0.0.1:${options.uiPort}`,
     async stop() {
-      await end(identity, 'SIGTERM', 2_500);
+      await end(identity, 'SIGTERM', 1_500);
       guarded.dismiss();
     },
   };
