@@ -121,6 +121,16 @@ describe('names on paper', () => {
   });
 });
 
+describe('the text in the file', () => {
+  it('is the text that was asked for, although another document used the same glyph for another', async () => {
+    const [radical, kanji] = ['\u2fd5', '\u9fa0'];
+    const textOf = async (name: string) =>
+      readPdf((await renderCertificate(withName(name))).pdf).pages[0]?.text;
+    expect(await textOf(radical)).toContain(radical);
+    expect(await textOf(kanji)).toContain(kanji);
+  });
+});
+
 describe('the certificate of enrolment', () => {
   it.each(['ja', 'en'] as const)('is one page that says everything (%s)', async (language) => {
     const { pdf, pages } = await renderCertificate({ ...sampleCertificate, language });

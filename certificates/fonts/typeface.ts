@@ -34,6 +34,13 @@ export function typeface(name: FontName): Typeface {
   return face;
 }
 
+/** Parses all fonts ahead, so that the first certificate of a process is as quick as the next. For process starts. */
+export function loadTypefaces(): void {
+  for (const name of Object.keys(files) as FontName[]) {
+    typeface(name).glyphId({ codePoint: 0x3042, selector: null, text: 'あ' });
+  }
+}
+
 /**
  * The forms that a font draws for variation sequences, read from its `cmap` format 14 here: fontkit's own look-up
  * misses every form that is not the default one whenever the selector also has defaults.

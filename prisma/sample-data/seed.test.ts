@@ -1,9 +1,13 @@
+import { jest } from '@jest/globals';
 import { createTestDatabase } from '../../tests/support/postgres.ts';
 import type { TestDatabase } from '../../tests/support/postgres.ts';
 import { seedProfiles } from '../profiles/seed.ts';
 import { generateSamplePeople } from './people.ts';
 import { seedSampleData } from './seed.ts';
 import { wellKnown } from './well-known.ts';
+
+// Thirteen thousand rows take a second on a quiet machine and many on a busy one.
+jest.setTimeout(60_000);
 
 describe('seeding the sample data', () => {
   let database: TestDatabase;
