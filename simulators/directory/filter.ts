@@ -26,12 +26,20 @@ export function matches(filter: LdapFilter, entry: Entry): boolean {
     case 'PresenceFilter':
       return valuesOf(filter, entry).length > 0;
     case 'EqualityFilter':
-      return valuesOf(filter, entry).some((value) => fold(value) === fold(filter.value ?? ''));
+      return valuesOf(filter, entry).some((value) => fold(value) === asked(filter.value));
     case 'SubstringFilter':
       return valuesOf(filter, entry).some((value) => matchesParts(fold(value), filter));
     default:
       return false;
   }
+}
+
+/** ldapjs hands values on with the bytes of other than plain characters escaped: `\e3\83\97` (RFC 4515). */
+function asked(value = ''): string {
+  const bytes = value.replace(/(?:\\[0-9a-f]{2})+/gi, (escaped) =>
+    Buffer.from(escaped.replaceAll('\\', ''), 'hex').toString(),
+  );
+  return fold(bytes);
 }
 
 function valuesOf(filter: LdapFilter, entry: Entry): string[] {
@@ -41,10 +49,10 @@ function valuesOf(filter: LdapFilter, entry: Entry): string[] {
 }
 
 function matchesParts(value: string, { initial, any, final }: LdapFilter): boolean {
-  const [first, last] = [fold(initial ?? ''), fold(final ?? '')];
+  const [first, last] = [asked(initial), asked(final)];
   if (!value.startsWith(first) || !value.endsWith(last)) return false;
   let at = first.length;
-  for (const part of (any ?? []).map(fold)) {
+  for (const part of (any ?? []).map(asked)) {
     const found = value.indexOf(part, at);
     if (found < 0) return false;
     at = found + part.length;
