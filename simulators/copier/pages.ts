@@ -128,6 +128,7 @@ export function payScreen(
   const fee = feeOf(stored.pages, sitting.copies, colour);
   const missing = fee - sitting.inserted;
   const action = `/copier/${chain.id}?lang=${language}`;
+  const other = language === 'ja' ? 'en' : 'ja';
   return screen(
     language,
     text.check,
@@ -179,6 +180,17 @@ export function payScreen(
           missing <= 0 &&
           html`<button class="key main" name="action" value="print">${text.print}</button>`
         }
+        <p>
+          <button
+            class="key"
+            name="action"
+            value="recount"
+            formaction="/copier/${chain.id}?lang=${other}"
+            lang="${other}"
+          >
+            ${text.language}
+          </button>
+        </p>
       </form>
       <p><a href="/copier/${chain.id}?lang=${language}">${text.again}</a></p>`,
   );

@@ -56,7 +56,7 @@ export const texts = {
     page: (page: number, pages: number) => `Page ${page} of ${pages}`,
     pages: (pages: number) => (pages === 1 ? '1 sheet of A4' : `${pages} sheets of A4`),
     reckoning: (pages: number, copies: number, colour: string) =>
-      `${pages} × ${copies === 1 ? '1 copy' : `${copies} copies`}, A4, ${colour.toLowerCase()}`,
+      `${pages === 1 ? '1 sheet' : `${pages} sheets`} × ${copies === 1 ? '1 copy' : `${copies} copies`}, A4, ${colour.toLowerCase()}`,
     copies: 'Copies',
     colour: 'Colour',
     monochrome: 'Black and white',

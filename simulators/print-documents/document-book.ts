@@ -111,9 +111,9 @@ export class DocumentBook {
 
   /** All documents that were ever handed over, with those past their time marked. */
   all(): readonly StoredDocument[] {
-    const now = this.#deps.now();
+    const now = this.#deps.now().toISOString();
     for (const document of this.value.documents) {
-      if (!document.end && now.toISOString() >= document.expiresAt) this.end(document, 'expired');
+      if (!document.end && now >= document.expiresAt) this.end(document, 'expired');
     }
     return this.value.documents;
   }
