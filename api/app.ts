@@ -15,9 +15,13 @@ import { securityHeaders } from './middleware/security-headers.ts';
 import { sessions } from './middleware/sessions.ts';
 import { setUpAccount } from './middleware/set-up-account.ts';
 import { setUpUniversity } from './middleware/set-up-university.ts';
+import { createOrdersRouter } from './orders/routes.ts';
 import { paths } from './paths.ts';
+import { createPaymentsRouter, createWebhooksRouter } from './payments/routes.ts';
 import { assetsRouter } from './rendering/assets-router.ts';
 import { setUpLayout } from './rendering/set-up-layout.ts';
+import { createSignInRouter } from './sign-in/routes.ts';
+import { createTopRouter } from './top/routes.ts';
 
 /** The whole web site on what it is given; it listens nowhere by itself. */
 export function createApp(deps: AppDependencies): Express {
@@ -35,6 +39,8 @@ export function createApp(deps: AppDependencies): Express {
   app.use(compression({ threshold: 1024, level: 4 }));
   if (environment.NODE_ENV !== 'production') app.use(paths.gallery(), galleryRouter());
 
+  app.use(createWebhooksRouter(deps));
+
   app.use(refuseOtherSites(environment.PUBLIC_ORIGIN));
   app.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }));
   app.use(readCookies);
@@ -44,6 +50,11 @@ export function createApp(deps: AppDependencies): Express {
   app.use(chooseLocale(environment, pool));
   app.use(guardForms(environment));
   app.use(setUpLayout((_req, res) => frameFacts(res), clock));
+
+  app.use(createSignInRouter(deps));
+  app.use(createTopRouter(deps));
+  app.use(createOrdersRouter(deps));
+  app.use(createPaymentsRouter(deps));
 
   app.use(noSuchPage);
   app.use(answerFailures(logger, clock));

@@ -88,23 +88,22 @@ export function listModel(
     printable: paths.orders(universityCode),
     history: paths.orderHistory(universityCode),
   };
-  const name = tab === 'printable' ? 'Printable' : 'History';
   const pages = pagesOf(counts[tab]);
   const pageHref = (number: number) => (number === 1 ? hrefs[tab] : `${hrefs[tab]}?page=${number}`);
   return {
     tab,
-    heading: say(`orders.list.heading${name}`),
-    explanation: say(`orders.list.explain${name}`),
+    heading: say(`orders.list.heading.${tab}`),
+    explanation: say(`orders.list.explain.${tab}`),
     tabs: (['printable', 'history'] as const).map((each) => ({
-      label: say(`orders.list.${each}`),
+      label: say(`orders.list.tab.${each}`),
       href: hrefs[each],
       count: counts[each],
       isCurrent: each === tab,
     })),
     rows: orders.map((order) => orderRow(order, { universityCode, locale, now })),
     empty: {
-      heading: say(`orders.list.empty${name}.heading`),
-      text: say(`orders.list.empty${name}.text`),
+      heading: say(`orders.list.empty.${tab}.heading`),
+      text: say(`orders.list.empty.${tab}.text`),
       canOrder: tab === 'printable',
     },
     pagination:
@@ -142,7 +141,7 @@ export function orderRow(
     until:
       view.deadline === null
         ? null
-        : say(`orders.list.${view.deadline}By`, {
+        : say(`orders.list.until.${view.deadline}`, {
             at: formatStamp(view.deadline === 'pay' ? order.paymentDeadline : order.printDeadline),
           }),
   };

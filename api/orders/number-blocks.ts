@@ -1,4 +1,4 @@
-import type { Locale, StoreChain } from '../../domain/university/profile.ts';
+import type { Locale, PrintNetworkId, StoreChain } from '../../domain/university/profile.ts';
 import { formatStamp, formatYen } from '../../rendering/format.ts';
 import type { OrderDetail, PrintJobView } from './queries.ts';
 import { chainNames, itemName, sayIn } from './words.ts';
@@ -20,6 +20,12 @@ export interface NumberBlock {
   operator: string;
   fee: string;
 }
+
+/** What stands on the copiers' screens: the copiers' own words, whatever language the page has. */
+const COPIER_MENUS: Record<PrintNetworkId, { menu: string; service: string }> = {
+  netprint: { menu: 'プリント', service: 'ネットプリント' },
+  'network-print': { menu: 'プリントサービス', service: 'ネットワークプリント' },
+};
 
 /**
  * @param chains the university's chains, in the order in which they are shown
@@ -56,7 +62,7 @@ export function numberBlocks(
           printed,
         });
       }),
-      steps: [say(`${how}.one`), say(`${how}.two`), say(`${how}.three`)],
+      steps: [say(`${how}.one`, COPIER_MENUS[network]), say(`${how}.two`), say(`${how}.three`)],
       operator: say(`orders.order.numbers.operator.${network}`),
       fee: say('orders.order.numbers.fee', { sheet: formatYen(printFeeYenASheet, locale) }),
     };

@@ -51,10 +51,10 @@ export interface OrderModel {
   cancelHref: string | null;
   backHref: string;
   reloadHref: string;
-  /** Where the live part is to be had, while it changes by itself; null when it does not. */
-  refreshHref: string | null;
-  /** Without JavaScript: how many seconds until the page asks again; null when it does not, or did often enough. */
-  reloadAfter: { seconds: number; href: string } | null;
+  /** With JavaScript: seconds until the live part asks for itself again; null when it does not change by itself. */
+  refreshSeconds: number | null;
+  /** Without JavaScript the person can switch on that the page asks again; null when nothing changes by itself. */
+  autoReload: { isOn: boolean; href: string } | null;
 }
 
 export interface OrderModelContext {
@@ -62,13 +62,14 @@ export interface OrderModelContext {
   locale: Locale;
   now: Date;
   note?: OrderNote | null;
-  /** How often the page has asked again by itself so far. */
+  /** 0 unless the page reloads by itself; then how often it has done so. */
   round?: number;
 }
 
-/** Without JavaScript the page asks again this often, then leaves it to the person (pages.md §C). */
-export const RELOAD_ROUNDS = 12;
-const RELOAD_SECONDS = 10;
+/** A page that was switched to reload by itself does so this often, then leaves it to the person (pages.md §C). */
+const RELOAD_ROUNDS = 12;
+export const RELOAD_SECONDS = 10;
+const REFRESH_SECONDS = 3;
 
 export function orderModel(order: OrderDetail, context: OrderModelContext): OrderModel {
   const { profile, locale, now, note = null, round = 0 } = context;
@@ -121,11 +122,10 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
         ? paths.orders(order.universityCode)
         : paths.orderHistory(order.universityCode),
     reloadHref: href,
-    refreshHref: moving ? `${href}?fragment=1` : null,
-    reloadAfter:
-      moving && round < RELOAD_ROUNDS
-        ? { seconds: RELOAD_SECONDS, href: `${href}?round=${round + 1}` }
-        : null,
+    refreshSeconds: moving ? REFRESH_SECONDS : null,
+    autoReload: moving
+      ? { isOn: round > 0 && round <= RELOAD_ROUNDS, href: `${href}?round=${round + 1}` }
+      : null,
   };
 }
 
@@ -169,9 +169,9 @@ function noteOf(
   if (note && !isToldByPage) return sentences(`orders.order.notes.${note}`);
   if (situation !== 'to_pay') return null;
   const last = order.payments.at(-1);
-  if (last?.state === 'declined') return sentences('orders.order.attempt.declined');
-  if (last?.state === 'expired') return sentences('orders.order.attempt.expired');
-  return null;
+  return last?.state === 'declined' || last?.state === 'expired'
+    ? sentences(`orders.order.attempt.${last.state}`)
+    : null;
 }
 
 function refundSentences(order: OrderDetail, say: Say, locale: Locale): string[] {

@@ -4,21 +4,13 @@ import { NotFound } from '../middleware/failures.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
 import { definePage } from '../rendering/page.ts';
-import type { PageName } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { ORDER_NOTES, orderModel } from './order-model.ts';
+import { ORDER_NOTES, orderModel, RELOAD_SECONDS } from './order-model.ts';
 import type { OrderModel, OrderNote } from './order-model.ts';
 import { findOrder } from './queries.ts';
 import type { OrderDetail } from './queries.ts';
 
 export const orderPage = definePage<OrderModel>('orders/order');
-
-/** The part of the page that changes by itself, for the script that asks again. */
-export const orderLivePart: PageName<OrderModel> = {
-  view: 'orders/order-live',
-  title: () => ({ key: 'orders.order.title' }),
-  layout: 'fragment',
-};
 
 export function showOrder(deps: AppDependencies): Handler {
   return async (req, res) => {
@@ -30,7 +22,10 @@ export function showOrder(deps: AppDependencies): Handler {
       note: readNote(req.query.note),
       round: readRound(req.query.round),
     });
-    renderPage(res, req.query.fragment === '1' ? orderLivePart : orderPage, model);
+    // A header and not an element: it works without a script, and only for those who asked for it.
+    if (model.autoReload?.isOn)
+      res.set('Refresh', `${RELOAD_SECONDS}; url=${model.autoReload.href}`);
+    renderPage(res, orderPage, model);
   };
 }
 

@@ -24,10 +24,10 @@ export interface StudentNumberModel {
 
 export const studentNumberPage = definePage<StudentNumberModel>('orders/student-number');
 
-const schema = z.object({ affiliation: z.string('orders.student-number.errors.choose') });
+const schema = z.object({ affiliation: z.string('orders.studentNumber.errors.choose') });
 const NOTHING_CHOSEN = {
   field: 'affiliation',
-  message: { key: 'orders.student-number.errors.choose' },
+  message: { key: 'orders.studentNumber.errors.choose' },
 };
 
 /** With one number only the page is shown all the same, preselected: the person sees what the order belongs to. */
@@ -92,7 +92,7 @@ export function studentNumberModel(
     steps: stepLabels(locale),
     options: affiliations.map((affiliation) => ({
       value: affiliation.id,
-      label: say('orders.student-number.option', {
+      label: say('orders.studentNumber.option', {
         number: affiliation.studentNumber,
         faculty: affiliation.faculty[locale],
         department: affiliation.department[locale],

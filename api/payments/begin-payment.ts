@@ -6,6 +6,7 @@ import {
   PayPalUnavailable,
   PayPalUnknownOutcome,
 } from '../../gateways/paypal/port.ts';
+import { addressesOf } from '../../platform/addresses.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { OrderDetail, PaymentView } from '../orders/queries.ts';
 import { paths } from '../paths.ts';
@@ -81,7 +82,7 @@ async function leadToProvider(step: Step, payment: OpenPayment): Promise<Payment
 
 async function createAtProvider(step: Step, payment: OpenPayment): Promise<PaymentBeginning> {
   const { deps, order, profile, locale } = step;
-  const origin = originOf(deps);
+  const { publicOrigin } = addressesOf(deps.environment);
   try {
     const created = await deps.paypal.createOrder({
       requestId: payment.createRequestId,
@@ -93,8 +94,8 @@ async function createAtProvider(step: Step, payment: OpenPayment): Promise<Payme
           : `Certificates, issue number ${order.issueNumber}`,
       brandName: profile.name[locale],
       locale,
-      returnUrl: `${origin}${paths.paymentReturn()}`,
-      cancelUrl: `${origin}${paths.paymentCancelled()}`,
+      returnUrl: `${publicOrigin}${paths.paymentReturn()}`,
+      cancelUrl: `${publicOrigin}${paths.paymentCancelled()}`,
     });
     return await remember(step, payment.id, created);
   } catch (error) {
@@ -187,10 +188,4 @@ function nullWhenForgotten(error: unknown): null {
     return null;
   }
   throw error;
-}
-
-/** From the configuration, never from the Host header of a request. */
-function originOf({ environment }: AppDependencies): string {
-  const { PUBLIC_ORIGIN, HOST, PORT } = environment;
-  return PUBLIC_ORIGIN ? new URL(PUBLIC_ORIGIN).origin : `http://${HOST}:${PORT}`;
 }
