@@ -5,7 +5,7 @@ const tier = (displayName, testMatch, { ignore = [], ...more } = {}) => ({
   rootDir: import.meta.dirname,
   roots: ['<rootDir>'],
   testEnvironment: 'node',
-  testTimeout: 30_000,
+
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: {
@@ -39,6 +39,7 @@ const inFolders = (...folders) => folders.map((folder) => `${folder}/**/*.test.t
 
 export default {
   maxWorkers: 2,
+  testTimeout: 30_000,
   projects: [
     tier('unit', ['domain/**/*.test.ts', '**/*.unit.test.ts']),
     tier('web', inFolders('api', 'views'), { ignore: [unitTests], ...withPostgres }),

@@ -51,6 +51,7 @@ export async function findTemporal(options: ExecutableOptions): Promise<string> 
       say(`Temporal: ${cached} (from the cache).`);
       return cached;
     }
+    say('Temporal: there is no executable on this machine yet.');
     const reasons: string[] = [];
     for (const [way, make] of [
       ['the official download', downloadWith(options)],
@@ -58,10 +59,11 @@ export async function findTemporal(options: ExecutableOptions): Promise<string> 
     ] as const) {
       const scratch = await mkdtemp(join(folder, 'new-'));
       try {
-        say(`Temporal: is not there yet; trying ${way}.`);
-        await keep(await make(scratch), cached);
-        const wrong = await damage(cached);
+        say(`Temporal: trying ${way}.`);
+        const made = await make(scratch);
+        const wrong = await damage(made);
         if (wrong !== undefined) throw new Error(`what came does not run: ${wrong}`);
+        await keep(made, cached);
         say(`Temporal: ${cached} (kept for every later start).`);
         return cached;
       } catch (error) {

@@ -65,7 +65,8 @@ export async function damage(executable: string): Promise<string | undefined> {
   const noteFile = `${executable}.json`;
   if (existsSync(noteFile)) {
     const note = readNote(noteFile);
-    if (note && note.size !== size) return `it has ${size} bytes instead of ${note.size}`;
+    if (note?.size !== undefined && note.size !== size)
+      return `it has ${size} bytes instead of ${note.size}`;
   }
   try {
     await run(executable, ['--version']);
@@ -75,9 +76,9 @@ export async function damage(executable: string): Promise<string | undefined> {
   }
 }
 
-function readNote(file: string): Note | undefined {
+function readNote(file: string): Partial<Note> | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Note;
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<Note>;
   } catch {
     return undefined;
   }
