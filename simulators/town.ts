@@ -10,6 +10,7 @@ import { createCopier } from './copier/copier.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { DirectoryOptions } from './directory/directory.ts';
 import { FaultBook } from './fault-book.ts';
+import { createMailbox } from './mailbox/mailbox.ts';
 import { createNetprint } from './netprint/netprint.ts';
 import type { NetprintSimulatorOptions } from './netprint/netprint.ts';
 import { createNetworkPrint } from './network-print/network-print.ts';
@@ -38,6 +39,8 @@ export interface TownOptions {
 export interface Town {
   /** e.g. `http://127.0.0.1:4000` */
   url: string;
+  /** e.g. `smtp://127.0.0.1:2525` */
+  smtpUrl: string;
   /** e.g. `ldap://127.0.0.1:3890` */
   ldapUrl: string;
   /** PEM of the authority that signs PayPal's webhooks, which their receiver has to trust. */
@@ -85,7 +88,8 @@ export async function startTown(options: TownOptions): Promise<Town> {
       host,
       port: options.ldapPort,
     });
-    for (const party of [payPal, netprint, networkPrint, copier, directory]) {
+    const mailbox = createMailbox(contextOf('mailbox'), { host, port: options.smtpPort });
+    for (const party of [payPal, copier, mailbox, directory, netprint, networkPrint]) {
       await party.start?.();
       parties.push(party);
     }
@@ -93,10 +97,13 @@ export async function startTown(options: TownOptions): Promise<Town> {
     app.use('/control', createControl({ parties, faults, clock }));
     app.use(createConsole({ parties, faults, clock }));
     for (const party of parties) app.use(`/${party.name}`, party.router);
-    if (!options.silent) process.stdout.write(`town: ${url} ${directory.ldapUrl}\n`);
+    const { smtpUrl } = mailbox;
+    const { ldapUrl } = directory;
+    if (!options.silent) process.stdout.write(`town: ${url} ${smtpUrl} ${ldapUrl}\n`);
     return {
       url,
-      ldapUrl: directory.ldapUrl,
+      smtpUrl,
+      ldapUrl,
       payPalAuthorityPem: await payPal.authorityPem(),
       close,
     };

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { certificate, createAuthority, keyIdOf } from '../../simulators/paypal/authority.ts';
 import type { Authority } from '../../simulators/paypal/authority.ts';
 import { signTransmission } from '../../simulators/paypal/webhook-signature.ts';
@@ -180,5 +181,36 @@ describe('certificates', () => {
       certificates: store,
     });
     expect(result).toEqual({ ok: false, reason: 'certificate-untrusted' });
+  });
+
+  it('in the name of our authority, but not of its making or no longer valid, are not trusted', async () => {
+    const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const root = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const issuer = { name: 'Root', keyId: keyIdOf(root.publicKey), key: root.privateKey };
+    const authorityPem = certificate({
+      subject: 'Root',
+      publicKey: root.publicKey,
+      issuer,
+      isAuthority: true,
+    });
+    const lookUp = (signer: KeyObject, validUntil?: Date) => {
+      const pem = certificate({
+        subject: 'Somebody',
+        publicKey: keys.publicKey,
+        issuer: { ...issuer, key: signer },
+        isAuthority: false,
+        validUntil,
+      });
+      const store = createCertificateStore({
+        allowedOrigins: ['https://certs.example'],
+        authorityPem,
+        fetch: () => Promise.resolve(new Response(pem)),
+      });
+      return store.find('https://certs.example/CERT-1');
+    };
+    const untrusted = { ok: false, problem: 'certificate-untrusted' };
+    expect((await lookUp(root.privateKey)).ok).toBe(true);
+    expect(await lookUp(root.privateKey, new Date(Date.now() - 2000))).toEqual(untrusted);
+    expect(await lookUp(keys.privateKey)).toEqual(untrusted);
   });
 });

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { PayPalRefusal, PayPalUnavailable, PayPalUnknownOutcome } from './port.ts';
 import { errorSchema, tokenSchema } from './wire.ts';
 
@@ -35,6 +35,8 @@ const tokenMarginMs = 60_000;
 
 /** Errors of `fetch` after which we know that the request never reached anybody. */
 const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+const thrownSchema = z.object({ cause: z.object({ code: z.string() }) });
 
 /**
  * One conversation with PayPal: keeps the access token and sorts every failure into one of the three
@@ -182,10 +184,10 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** By shape, not by class: `fetch` can belong to another realm than we do, as under jest. */
 function wasNeverSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause && neverSent.has(String(cause.code));
+  const thrown = thrownSchema.safeParse(error);
+  return thrown.success && neverSent.has(thrown.data.cause.code);
 }
 
 /** `Retry-After` in milliseconds: seconds or an HTTP date (RFC 9110). */

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { failureOf, payPalOrder, startPayPalTown } from '../../tests/support/paypal-town.ts';
 import type { PayPalBooks, PayPalTown } from '../../tests/support/paypal-town.ts';
 import { PayPalUnavailable, PayPalUnknownOutcome } from './port.ts';
@@ -85,6 +88,16 @@ describe.each(unknownOutcomes)('when PayPal does %s %j', (mode, more, applied) =
   });
 });
 
+/** An address where nobody listens any more. */
+async function closedAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}`;
+}
+
 describe('PayPal out of reach', () => {
   async function unavailable(call: Promise<unknown>): Promise<PayPalUnavailable> {
     const error = await failureOf(call);
@@ -102,7 +115,13 @@ describe('PayPal out of reach', () => {
   });
 
   it('is safe to ask again when nobody listens or no token is given', async () => {
-    await unavailable(bench.gateway({ baseUrl: 'http://127.0.0.1:1' }).createOrder(payPalOrder()));
+    const closed = await closedAddress();
+    await unavailable(bench.gateway({ baseUrl: closed }).createOrder(payPalOrder()));
+    const afterToken = bench.gateway({
+      fetch: (input, init) =>
+        new Request(input).url.endsWith('/token') ? fetch(input, init) : fetch(closed, init),
+    });
+    await unavailable(afterToken.createOrder(payPalOrder()));
     await unavailable(bench.gateway({ clientSecret: 'wrong' }).createOrder(payPalOrder()));
     for (const mode of ['drop-before', 'fail-before', 'garbage', 'refuse']) {
       await bench.fault('token', mode);

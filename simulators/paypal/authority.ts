@@ -76,12 +76,13 @@ async function generate(name: string): Promise<StoredAuthority> {
   };
 }
 
-/** An X.509 v3 certificate (RFC 5280) as PEM, valid from yesterday for ten years. */
+/** An X.509 v3 certificate (RFC 5280) as PEM, valid from yesterday, for ten years unless told otherwise. */
 export function certificate(input: {
   subject: string;
   publicKey: KeyObject;
   issuer: { name: string; key: KeyObject; keyId: Buffer };
   isAuthority: boolean;
+  validUntil?: Date;
 }): string {
   const now = Date.now();
   const serial = randomBytes(16);
@@ -98,7 +99,7 @@ export function certificate(input: {
     commonName(input.issuer.name),
     der.sequence(
       der.utcTime(new Date(now - 24 * 60 * 60 * 1000)),
-      der.utcTime(new Date(now + years(10))),
+      der.utcTime(input.validUntil ?? new Date(now + years(10))),
     ),
     commonName(input.subject),
     input.publicKey.export({ type: 'spki', format: 'der' }),
