@@ -15,14 +15,18 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const optionalUrl = z.url().optional();
 
+const USER_CACHE_FOLDER = join(
+  homedir(),
+  process.platform === 'darwin' ? 'Library/Caches' : '.cache',
+  'certificate-service',
+);
+
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   DATA_DIR: z.string().min(1).default('.data'),
-  CACHE_DIR: z
-    .string()
-    .min(1)
-    .default(join(homedir(), '.cache', 'certificate-service')),
+  /** What is fetched or built once for every checkout; default: the user's cache folder (`XDG_CACHE_HOME`). */
+  CACHE_DIR: z.string().min(1).default(USER_CACHE_FOLDER),
 
   /** Web. */
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -111,6 +115,7 @@ const KNOWN_VALUES = new Set([DEVELOPMENT_SECRET, DEVELOPMENT_PAYLOAD_KEYS]);
  */
 export function readEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  if (given.XDG_CACHE_HOME) given.CACHE_DIR ??= join(given.XDG_CACHE_HOME, 'certificate-service');
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
     throw new EnvironmentMistakes(

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 
 const ENCODING = 'binary/encrypted';
@@ -60,7 +60,7 @@ function encrypt(payload: Payload, { currentId, keys }: PayloadKeys): Payload {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, iv);
   cipher.setAAD(Buffer.from(currentId));
-  const plain = temporal.api.common.v1.Payload.encode(payload).finish();
+  const plain = proto.temporal.api.common.v1.Payload.encode(payload).finish();
   const data = Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   return {
     metadata: { encoding: Buffer.from(ENCODING), 'encryption-key-id': Buffer.from(currentId) },
@@ -82,5 +82,5 @@ function decrypt(payload: Payload, { keys }: PayloadKeys): Payload {
     decipher.update(data.subarray(IV_BYTES, data.length - TAG_BYTES)),
     decipher.final(),
   ]);
-  return temporal.api.common.v1.Payload.decode(plain);
+  return proto.temporal.api.common.v1.Payload.decode(plain);
 }

@@ -1,8 +1,8 @@
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../../workflows/search-attributes.ts';
 
-const { IndexedValueType } = temporal.api.enums.v1;
+const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 const INDEXED_TYPES = {
   KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -16,9 +16,17 @@ export async function registerSearchAttributes(
   namespace: string,
 ): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.values(SEARCH_ATTRIBUTES).filter(
-    ({ name }) => !(name in (customAttributes ?? {})),
-  );
+  const known = Object.keys(customAttributes ?? {});
+  await addSearchAttributes(connection, namespace, { known });
+}
+
+/** For servers that cannot say what they know already. @param known names to leave out */
+export async function addSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  { known }: { known: readonly string[] },
+): Promise<void> {
+  const missing = Object.values(SEARCH_ATTRIBUTES).filter(({ name }) => !known.includes(name));
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,

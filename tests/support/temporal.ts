@@ -5,6 +5,7 @@ import type { SearchAttributeKey } from '@temporalio/common/lib/search-attribute
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { readEnvironment } from '../../platform/env.ts';
+import { addSearchAttributes } from '../../platform/temporal/search-attributes.ts';
 import { findTemporal } from '../../scripts/temporal-executable.ts';
 import { findTestServer } from '../../scripts/test-server.ts';
 
@@ -39,10 +40,12 @@ export async function createTimeSkippingEnvironment(
 ): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const executable = await prepareTimeSkipping();
-  return TestWorkflowEnvironment.createTimeSkipping({
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: executable } },
     client: clientOptions(options),
   });
+  await addSearchAttributes(environment.connection, 'default', { known: [] });
+  return environment;
 }
 
 /** The real server on a free port, in memory. Call `environment.teardown()` in `afterAll`. */
@@ -80,6 +83,6 @@ let installed = false;
 
 function quietRuntime(): void {
   if (installed) return;
-  Runtime.install({ logger: new DefaultLogger('WARN') });
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   installed = true;
 }

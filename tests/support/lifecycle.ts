@@ -1,0 +1,40 @@
+// Lives on the time-skipping server: the product's bundle and converter, activities as a test says.
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { Activities } from '../../activities/index.ts';
+import { readEnvironment } from '../../platform/env.ts';
+import { createDataConverter } from '../../platform/temporal/data-converter.ts';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { TASK_QUEUES } from '../../workflows/task-queues.ts';
+
+export const testDataConverter = createDataConverter(
+  readEnvironment({ NODE_ENV: 'test' }).PAYLOAD_KEYS,
+);
+
+let bundle: Promise<WorkflowBundleOption> | undefined;
+
+/** Runs `test` with workers on every task queue; each does the given activities and no others. */
+export async function withWorkers<T>(
+  environment: TestWorkflowEnvironment,
+  activities: Partial<Activities>,
+  test: () => Promise<T>,
+): Promise<T> {
+  bundle ??= bundleWorkflows();
+  const workflowBundle = await bundle;
+  const create = (taskQueue: string) =>
+    Worker.create({
+      connection: environment.nativeConnection,
+      taskQueue,
+      activities,
+      workflowBundle,
+      dataConverter: testDataConverter,
+    });
+  const workers = await Promise.all(Object.values(TASK_QUEUES).map(create));
+  const [first, ...others] = workers;
+  if (!first) throw new Error('no task queues');
+  return others.reduce(
+    (inner, worker) => () => worker.runUntil(inner),
+    () => first.runUntil(test),
+  )();
+}
