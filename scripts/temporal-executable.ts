@@ -129,7 +129,7 @@ async function buildByGo(go: string, folder: string, say: Say): Promise<string> 
   await mkdir(bin);
   say(`Temporal: go install ${GO_PACKAGE} (about three minutes, once).`);
   let packages = 0;
-  let current = 'starting';
+  let current = 'compiling and linking';
   const building = run(go, ['install', '-v', GO_PACKAGE], {
     env: { ...process.env, GOBIN: bin, GOFLAGS: '' },
     onLine: (line) => {
@@ -137,7 +137,7 @@ async function buildByGo(go: string, folder: string, say: Say): Promise<string> 
       current = line.replace(/^go: /, '').slice(0, 80);
     },
   });
-  await withProgress(say, () => `building Temporal: ${packages} steps, ${current}`, building);
+  await withProgress(say, () => `building Temporal: ${packages} packages, ${current}`, building);
   return join(bin, 'temporal');
 }
 
