@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
         connection,
         namespace: environment.TEMPORAL_NAMESPACE,
         taskQueue,
+        identity: `${environment.BUILD_ID}@${hostname()}:${process.pid}`,
         activities: activities[taskQueue],
         dataConverter,
         maxConcurrentActivityTaskExecutions: PARALLEL_ACTIVITIES[taskQueue],
