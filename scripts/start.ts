@@ -113,7 +113,7 @@ async function providePostgres(
     async () => {
       const server = await startPostgres({ folder: dataFolder.path, port: ports.POSTGRES_PORT });
       onStop('PostgreSQL', () => server.stop());
-      await dataFolder.remember(server.process);
+      dataFolder.remember(server.process);
       return makeDatabase(server);
     },
     () => 'ready',
@@ -146,7 +146,7 @@ async function provideTemporal(environment: Environment, ports: Ports, dataFolde
         searchAttributes: Object.values(SEARCH_ATTRIBUTES),
       });
       onStop('Temporal', () => server.stop());
-      await dataFolder.remember(server.process);
+      dataFolder.remember(server.process);
       return server;
     },
     ({ uiUrl }) => `ready, Web UI at ${uiUrl}`,

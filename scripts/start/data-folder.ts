@@ -1,6 +1,6 @@
 // The data folder belongs to one `npm start` at a time, and to one version of its layout.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, open, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { end, identify, isRunning } from '../servers/processes.ts';
 import type { ProcessIdentity } from '../servers/processes.ts';
@@ -13,7 +13,7 @@ const NEEDED_BYTES = 300 * 1024 * 1024;
 export interface DataFolder {
   path: string;
   /** Remembers a process, so that the next start can end it should this one be killed. */
-  remember(process: ProcessIdentity): Promise<void>;
+  remember(process: ProcessIdentity): void;
   release(): Promise<void>;
 }
 
@@ -42,10 +42,10 @@ export async function takeDataFolder(
   writeFileSync(join(path, 'layout'), `${LAYOUT}\n`);
   return {
     path,
-    async remember(child) {
+    remember(child) {
       holder.children = [...holder.children.filter(isRunning), child];
-      await writeFile(`${lock}.new`, JSON.stringify(holder));
-      await rename(`${lock}.new`, lock);
+      writeFileSync(`${lock}.new`, JSON.stringify(holder));
+      renameSync(`${lock}.new`, lock);
     },
     release: () => rm(lock, { force: true }),
   };

@@ -14,7 +14,7 @@ export interface ServiceOptions {
   readyUrl: string;
   print: (line: string) => void;
   /** Called with each process that is started, the first and every later one. */
-  onProcess: (process: ProcessIdentity) => Promise<void>;
+  onProcess: (process: ProcessIdentity) => void;
   /** It dies again and again: the whole start is to end. */
   onHopeless: (problem: StartProblem) => void;
 }
@@ -55,7 +55,7 @@ export function startService(options: ServiceOptions): Service {
     identity = identify(name, child.pid ?? 0);
     if (identity) {
       guarded = guard(identity.pid, 'TERM');
-      void options.onProcess(identity);
+      options.onProcess(identity);
     }
   }
 
