@@ -50,6 +50,7 @@ export async function dispatchProviderEvent(
 async function readEvent(pool: Pool, eventId: string): Promise<StoredEvent | null> {
   const { rows } = await pool.query<StoredEvent>(
     `SELECT e.type, e.capture_id AS "captureId", p.id AS "paymentId", o.id AS "orderId", o.state AS "orderState",
+       u.code AS university,
        (SELECT c.capture_id FROM payment c WHERE c.order_id = o.id AND c.state = 'captured') AS "countedCaptureId"
      FROM provider_event e
      LEFT JOIN payment p ON p.id = e.payment_id OR p.provider_order_id = e.provider_order_id

@@ -1,0 +1,360 @@
+import { randomUUID } from 'node:crypto';
+import { ORDER_STATES, orderTab } from '../../domain/orders/states.ts';
+import type { OrderState } from '../../domain/orders/states.ts';
+import { LifeUnreachable } from '../../platform/lives.ts';
+import { createTestApp } from '../../tests/support/app.ts';
+import type { TestApp } from '../../tests/support/app.ts';
+import { placeTestOrder, recordPayPal } from '../../tests/support/orders.ts';
+import { signInStudent } from '../../tests/support/people.ts';
+import type { SignedIn } from '../../tests/support/people.ts';
+import { hasEnded, refuses } from '../../tests/support/recorded-lives.ts';
+import { listOrders } from './queries.ts';
+
+let test: TestApp;
+const now = new Date('2026-11-21T06:30:00Z');
+
+beforeAll(async () => {
+  test = await createTestApp({ paypal: recordPayPal(), clock: () => now });
+});
+afterAll(() => test.close());
+beforeEach(() => test.lives.forget());
+
+const change = (orderId: string, data: object) =>
+  test.database.prisma.order.update({ where: { id: orderId }, data });
+
+/** An order that has been paid, with its documents at both networks. */
+async function printableOrder(person: SignedIn, state: OrderState = 'printable'): Promise<string> {
+  const { orderId } = await placeTestOrder(person);
+  await change(orderId, { state, paidAt: now, printableAt: now });
+  const line = await test.database.prisma.orderLine.findFirstOrThrow({ where: { orderId } });
+  const job = { orderId, lineId: line.id, copies: line.copies, state: 'ready' };
+  await test.database.prisma.printJob.createMany({
+    data: [
+      { ...job, id: randomUUID(), network: 'netprint', key: `${orderId}.n`, code: '0L3QP5ZY' },
+      {
+        ...job,
+        id: randomUUID(),
+        network: 'network-print',
+        key: `${orderId}.s`,
+        code: '0012345678',
+      },
+    ],
+  });
+  return orderId;
+}
+
+describe('an order that can be printed', () => {
+  it('shows the number of each chain with its leading zeros, steps, deadline and charge', async () => {
+    const person = await signInStudent(test);
+    const page = await person.browser.visit(`/aomine/orders/${await printableOrder(person)}`);
+    expect(
+      page
+        .$('[data-code]')
+        .map((_, each) => page.$(each).attr('data-code'))
+        .get(),
+    ).toEqual(['0L3QP5ZY', '0012345678']);
+    expect(
+      page
+        .$('.chain__name')
+        .map((_, each) => page.$(each).text())
+        .get(),
+    ).toEqual(['7-Eleven', 'FamilyMart or Lawson']);
+    for (const fact of [
+      'Print reservation number',
+      'User number',
+      'Sunday 29 November 2026, 00:00 (Japan time)',
+      '7 days left',
+      '¥20 a sheet',
+      'ネットプリント',
+      'Stores outside Japan do not work.',
+      'there is no refund',
+      'Paid',
+      'Credit card',
+    ]) {
+      expect(page.text).toContain(fact);
+    }
+    expect(page.$('#order-live').attr('data-refresh-seconds')).toBeUndefined();
+  });
+
+  it('tells the truth about a network that does not answer, and shows the other number', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person);
+    await test.database.prisma.printJob.updateMany({
+      where: { orderId, network: 'netprint' },
+      data: { state: 'requested', code: null, delayedSince: now },
+    });
+    const page = await person.browser.visit(`/aomine/orders/${orderId}`);
+    expect(page.text).toContain('has not answered since 2026/11/21 15:30');
+    expect(page.text).toContain('Your money is safe.');
+    expect(page.$('[data-code]').length).toBe(1);
+  });
+
+  it('counts what was printed, and shows no number once all is', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person);
+    await test.database.prisma.printJob.updateMany({
+      where: { orderId, network: 'netprint' },
+      data: { printedCount: 1 },
+    });
+    await change(orderId, { state: 'printed', endedAt: now });
+    const page = await person.browser.visit(`/aomine/orders/${orderId}`);
+    expect(page.text).toContain('All copies are printed (1).');
+    expect(page.text).toContain('Printed 1 of 1');
+    expect(page.$('[data-code]').length).toBe(0);
+  });
+
+  it('shows no number at the print deadline any more', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person);
+    await change(orderId, { printDeadline: now });
+    const page = await person.browser.visit(`/aomine/orders/${orderId}`);
+    expect(page.$('[data-code]').length).toBe(0);
+    expect(page.text).toContain('The print deadline has passed.');
+  });
+});
+
+describe('every state', () => {
+  it.each(ORDER_STATES)(
+    '%s has its page in both languages, and says what happens next',
+    async (state) => {
+      const person = await signInStudent(test);
+      const orderId = await printableOrder(person, state);
+      const page = await person.browser.visit(`/aomine/orders/${orderId}`);
+      expect(page.status).toBe(200);
+      expect(page.text).toContain('What happens next');
+      const japanese = await person.browser.visit(`/aomine/orders/${orderId}?lang=ja`);
+      expect(japanese.heading).toBe('申請情報 詳細');
+      expect(japanese.text).toContain('この後のこと');
+    },
+  );
+
+  it('money that goes back is told, and the order does not claim that nothing was charged', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person, 'lapsed');
+    const page = () => person.browser.visit(`/aomine/orders/${orderId}`);
+    expect((await page()).text).toContain('You were not charged.');
+    await test.database.prisma.payment.updateMany({ where: { orderId }, data: { state: 'late' } });
+    expect((await page()).text).not.toContain('You were not charged.');
+    expect((await page()).text).toContain('We will return all of it.');
+    await test.database.prisma.refund.create({
+      data: {
+        id: randomUUID(),
+        orderId,
+        captureId: 'CAP-1',
+        amountYen: 500,
+        cause: 'late',
+        state: 'refunded',
+        endedAt: now,
+      },
+    });
+    expect((await page()).text).toContain(
+      'We returned ¥500 to you. Reason: the payment came after the deadline',
+    );
+  });
+
+  it('an order that waits for staff says that the money is safe', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person, 'preparing');
+    await change(orderId, { attention: 'missing_glyph' });
+    const page = await person.browser.visit(`/aomine/orders/${orderId}`);
+    expect(page.text).toContain('Your money is safe.');
+    expect(page.text).toContain('Please do not pay or order again.');
+  });
+
+  it('reloads by itself without a script only where the person asked, and not for ever', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person, 'preparing');
+    const at = (round: string) => person.browser.visit(`/aomine/orders/${orderId}${round}`);
+    expect((await at('')).headers.refresh).toBeUndefined();
+    expect((await at('?round=1')).headers.refresh).toBe(
+      `10; url=/aomine/orders/${orderId}?round=2`,
+    );
+    expect((await at('?round=13')).headers.refresh).toBeUndefined();
+    expect((await at('?note=%3Cscript%3E')).status).toBe(200);
+  });
+});
+
+describe('giving up before payment', () => {
+  it('asks once more, then tells the life', async () => {
+    const person = await signInStudent(test);
+    const { orderId } = await placeTestOrder(person);
+    const order = await person.browser.visit(`/aomine/orders/${orderId}`);
+    const cancel = await person.browser.follow(order, 'Cancel this order');
+    expect(cancel.text).toContain('You have not paid, so it costs nothing.');
+    expect(test.lives.told('cancelOrder')).toEqual([]);
+    test.lives.answer({
+      cancelOrder: async () => {
+        await change(orderId, { state: 'cancelled', endedAt: now });
+        return { state: 'cancelled' };
+      },
+    });
+    const page = await person.browser.submit(cancel, 'Cancel the order');
+    expect(page.address).toBe(`/aomine/orders/${orderId}`);
+    expect(page.text).toContain('You cancelled this order before paying. You were not charged.');
+  });
+
+  it.each([
+    ['AlreadyPaid', refuses('AlreadyPaid'), 'We had already confirmed your payment.'],
+    ['PaymentInProgress', refuses('PaymentInProgress'), 'A payment is under way at PayPal'],
+    ['OrderEnded', refuses('OrderEnded'), 'This order has already ended'],
+    ['a life that is over', hasEnded, 'This order has already ended'],
+    [
+      'no answer',
+      async () => {
+        throw new LifeUnreachable('away');
+      },
+      'We received your cancellation',
+    ],
+  ])('has its own sentence for %s', async (_, answer, words) => {
+    const person = await signInStudent(test);
+    const { orderId } = await placeTestOrder(person);
+    const cancel = await person.browser.visit(`/aomine/orders/${orderId}/cancel`);
+    test.lives.answer({ cancelOrder: answer });
+    expect((await person.browser.submit(cancel, 'Cancel the order')).text).toContain(words);
+  });
+
+  it('starts the life that Temporal missed before telling it', async () => {
+    const person = await signInStudent(test);
+    const { orderId } = await placeTestOrder(person);
+    await change(orderId, { startedAt: null });
+    test.lives.forget();
+    const cancel = await person.browser.visit(`/aomine/orders/${orderId}/cancel`);
+    await person.browser.submit(cancel, 'Cancel the order');
+    expect(test.lives.calls.map(({ life }) => life)).toEqual(['startOrder', 'cancelOrder']);
+  });
+
+  it('is not offered for an order that is paid', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person);
+    const page = await person.browser.visit(`/aomine/orders/${orderId}/cancel`);
+    expect(page.address).toBe(`/aomine/orders/${orderId}`);
+    expect(page.text).not.toContain('Cancel this order');
+  });
+});
+
+describe('the list', () => {
+  it('has two tabs with addresses, counts and its empty states', async () => {
+    const person = await signInStudent(test);
+    const empty = await person.browser.visit('/aomine/orders');
+    expect(empty.$('.tabs [aria-current=page]').text()).toBe('Ready or waiting (0)');
+    expect(empty.text).toContain('There is nothing to print');
+    const history = await person.browser.follow(empty, 'History');
+    expect(history.address).toBe('/aomine/orders/history');
+    expect(history.text).toContain('There is no history yet');
+  });
+
+  it('shows number, payment, date, certificate, copies and total, newest first', async () => {
+    const person = await signInStudent(test);
+    const first = await printableOrder(person);
+    await change(first, { placedAt: new Date('2026-11-20T00:00:00Z') });
+    const { orderId: second } = await placeTestOrder(person);
+    const page = await person.browser.visit('/aomine/orders');
+    const links = page
+      .$('tbody a')
+      .map((_, each) => page.$(each).attr('href'))
+      .get();
+    expect(links).toEqual([`/aomine/orders/${second}`, `/aomine/orders/${first}`]);
+    for (const fact of [
+      'Payment completed',
+      'Waiting for payment',
+      '2026/11/21',
+      '1 copy',
+      '¥500',
+    ]) {
+      expect(page.text).toContain(fact);
+    }
+    const top = await person.browser.visit('/aomine/top');
+    expect(top.$('.order-card').length).toBe(2);
+    expect(top.text).toContain('Print before 2026/11/29 00:00');
+  });
+
+  it('puts twenty on a page, and has no page past the last', async () => {
+    const person = await signInStudent(test);
+    const template = await printableOrder(person, 'printed');
+    await test.database.pool.query(
+      `with copied as (
+        insert into "order" (id, university_id, account_id, issue_number, placement_key, locale, placed_at, placed_on,
+          profile_edition, destination, print_networks, issue_fee_yen, system_fee_yen, total_yen, payment_method,
+          payment_deadline, print_deadline, frozen_person, state)
+        select gen_random_uuid(), university_id, account_id, 'P' || n, gen_random_uuid()::text, locale, placed_at,
+          placed_on, profile_edition, destination, print_networks, issue_fee_yen, system_fee_yen, total_yen,
+          payment_method, payment_deadline, print_deadline, frozen_person, state
+        from "order", generate_series(1, 20) n where id = $1 returning id)
+      insert into order_line (id, order_id, position, affiliation_id, student_number, certificate_kind, language,
+        name_ja, name_en, copies, unit_fee_yen, fee_yen)
+      select gen_random_uuid(), copied.id, l.position, l.affiliation_id, l.student_number, l.certificate_kind,
+        l.language, l.name_ja, l.name_en, l.copies, l.unit_fee_yen, l.fee_yen
+      from copied, order_line l where l.order_id = $1`,
+      [template],
+    );
+    const first = await person.browser.visit('/aomine/orders/history');
+    expect(first.$('tbody tr').length).toBe(20);
+    expect(first.$('.pagination').text()).toContain('Page 1 of 2');
+    const second = await person.browser.follow(first, 'Next page');
+    expect(second.$('tbody tr').length).toBe(1);
+    for (const page of ['3', '0', '-1', 'x', '1e3']) {
+      expect((await person.browser.visit(`/aomine/orders/history?page=${page}`)).status).toBe(404);
+    }
+  });
+
+  it('puts each order into the tab that the domain says, at every edge of its deadlines', async () => {
+    const person = await signInStudent(test);
+    const { orderId } = await placeTestOrder(person);
+    const instants = [-1, 0, 1].map((offset) => new Date(now.getTime() + offset));
+    for (const state of ORDER_STATES) {
+      for (const paymentDeadline of instants) {
+        for (const printDeadline of instants) {
+          const order = { state, paymentDeadline, printDeadline };
+          await change(orderId, order);
+          const { counts } = await listOrders(test.database.pool, {
+            accountId: person.accountId,
+            tab: 'printable',
+            page: 1,
+            pageSize: 1,
+            now,
+          });
+          expect({ ...order, tab: counts.printable === 1 ? 'printable' : 'history' }).toEqual({
+            ...order,
+            tab: orderTab(order, now),
+          });
+        }
+      }
+    }
+  });
+});
+
+describe('somebody else’s order', () => {
+  it('is the same 404 as one that does not exist, on every address', async () => {
+    const orderId = await printableOrder(await signInStudent(test));
+    const other = await signInStudent(test);
+    for (const id of [orderId, randomUUID(), 'x', "'"]) {
+      for (const tail of ['', '/pay', '/cancel']) {
+        const page = await other.browser.visit(`/aomine/orders/${id}${tail}`);
+        expect([id, tail, page.status]).toEqual([id, tail, 404]);
+      }
+    }
+    expect((await other.browser.visit(`/rakuo/orders/${orderId}`, { follow: false })).status).toBe(
+      303,
+    );
+  });
+});
+
+it('costs at most three statements a page', async () => {
+  const person = await signInStudent(test);
+  const orderId = await printableOrder(person);
+  const { pool } = test.database;
+  const query = pool.query.bind(pool);
+  let statements = 0;
+  const counted = ((...given: Parameters<typeof query>) => {
+    statements += 1;
+    return query(...given);
+  }) as typeof pool.query;
+  for (const address of ['/aomine/top', '/aomine/orders', `/aomine/orders/${orderId}`]) {
+    await person.browser.visit(address);
+    statements = 0;
+    pool.query = counted;
+    await person.browser.visit(address);
+    pool.query = query;
+    expect([address, statements <= 2]).toEqual([address, true]);
+  }
+});
