@@ -1,3 +1,5 @@
+import type { VerificationState } from '../../domain/mail/verification-states.ts';
+
 /**
  * The life of one request to prove a mailbox (30 minutes from the moment the mail was accepted; X-27).
  * The token itself never enters Temporal: only its SHA-256 does, and an HMAC of the 6-digit code.
@@ -28,7 +30,7 @@ export interface EmailVerificationInput {
 }
 
 export interface EmailVerificationResult {
-  outcome: 'confirmed' | 'expired' | 'undeliverable' | 'superseded';
+  outcome: Exclude<VerificationState, 'sending' | 'awaiting_confirmation'>;
 }
 
 /** Update: the person proves the mailbox with the token of the link or the 6-digit code. */

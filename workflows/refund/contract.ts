@@ -1,3 +1,4 @@
+import type { RefundState } from '../../domain/orders/refund-states.ts';
 import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 
 /** The life of money that must go back although no order counts it: late, doubled or of the wrong amount (R-208, I2). */
@@ -21,7 +22,7 @@ export interface RefundResult {
    * `counted`: the capture turned out to be the one that pays the order. `nothing_captured`: it brought no money.
    * `refused` waits for staff.
    */
-  outcome: 'refunded' | 'counted' | 'nothing_captured' | 'refused';
+  outcome: Exclude<RefundState, 'returning'>;
 }
 
 export interface RefundActivities {
