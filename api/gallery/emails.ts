@@ -1,5 +1,6 @@
 import type { Locale } from '../../domain/university/profile.ts';
 import type { RenderedEmail } from '../../rendering/render-email.ts';
+import { orderMails } from '../orders/mail-gallery.ts';
 
 /** One mail in one of its variants, from plain data. */
 export interface GalleryEmail {
@@ -8,4 +9,4 @@ export interface GalleryEmail {
 }
 
 /** Every mail and every variant. */
-export const galleryEmails: readonly GalleryEmail[] = [];
+export const galleryEmails: readonly GalleryEmail[] = [...orderMails];

@@ -1,6 +1,17 @@
 import { gallery as errors } from '../errors/gallery.ts';
+import { gallery as orders } from '../orders/gallery.ts';
+import { gallery as payments } from '../payments/gallery.ts';
+import { gallery as signIn } from '../sign-in/gallery.ts';
+import { gallery as top } from '../top/gallery.ts';
 import { gallery as components } from './components.ts';
 import type { GalleryEntry } from './entry.ts';
 
 /** Every page and every variant, feature by feature. A new feature adds its list here. */
-export const entries: readonly GalleryEntry[] = [...components, ...errors];
+export const entries: readonly GalleryEntry[] = [
+  ...components,
+  ...errors,
+  ...signIn,
+  ...top,
+  ...orders,
+  ...payments,
+];

@@ -6,7 +6,7 @@ import { formatDateTime, formatDay, formatStamp, formatYen } from '../../renderi
 import { paths } from '../paths.ts';
 import { numberBlocks, printedOfLine } from './number-blocks.ts';
 import type { NumberBlock } from './number-blocks.ts';
-import type { OrderDetail } from './queries.ts';
+import type { OrderDetail, OrderLineView } from './queries.ts';
 import { SITUATION_VIEWS } from './situation-views.ts';
 import type { SituationView } from './situation-views.ts';
 import { timelineOf } from './timeline.ts';
@@ -27,8 +27,6 @@ export type OrderNote = (typeof ORDER_NOTES)[number];
 interface Row {
   label: string;
   value: string;
-  isTotal?: boolean;
-  note?: string;
 }
 
 /** Everything the page of an order shows (R-236…R-241), in the reader's language. */
@@ -46,7 +44,16 @@ export interface OrderModel {
   numbersMail: string | null;
   refunds: string[];
   timeline: TimelineEvent[];
-  blocks: { issue: Row[]; payment: Row[]; details: Row[] };
+  blocks: {
+    issue: Row[];
+    payment: Row[];
+    details: {
+      studentNumbers: string;
+      lines: { name: string; copies: string; fee: string; printed: string | null }[];
+      systemFee: string;
+      total: string;
+    };
+  };
   pay: { href: string; label: string } | null;
   cancelHref: string | null;
   backHref: string;
@@ -212,36 +219,28 @@ function blocksOf(
           value: formatStamp(order.paymentDeadline),
         },
   ];
-  const numbers = [...new Set(order.lines.map((line) => line.studentNumber))];
   return {
     issue: [
       { label: say('orders.order.number'), value: order.issueNumber },
       { label: say('orders.order.placedOn'), value: formatDay(order.placedOn) },
     ],
     payment,
-    details: [
-      { label: say('orders.order.details.studentNumber'), value: numbers.join(', ') },
-      ...order.lines.map((line) => ({
-        label: itemName(line, locale),
-        value: `${say('orders.copies', { count: line.copies })} ${formatYen(line.feeYen, locale)}`,
-        ...(order.printableAt
-          ? {
-              note: `${say('orders.order.details.printed')} ${say('orders.order.printedOf', {
-                ordered: line.copies,
-                printed: Math.min(line.copies, printedOfLine(order.printJobs, line.position)),
-              })}`,
-            }
-          : {}),
+    details: {
+      studentNumbers: [...new Set(order.lines.map((line) => line.studentNumber))].join(', '),
+      lines: order.lines.map((line) => ({
+        name: itemName(line, locale),
+        copies: say('orders.copies', { count: line.copies }),
+        fee: formatYen(line.feeYen, locale),
+        printed: order.printableAt ? printedOf(order, line, say) : null,
       })),
-      {
-        label: say('orders.order.details.systemFee'),
-        value: formatYen(order.systemFeeYen, locale),
-      },
-      {
-        label: say('orders.order.details.total'),
-        value: formatYen(order.totalYen, locale),
-        isTotal: true,
-      },
-    ],
+      systemFee: formatYen(order.systemFeeYen, locale),
+      total: formatYen(order.totalYen, locale),
+    },
   };
+}
+
+function printedOf(order: OrderDetail, line: OrderLineView, say: Say): string {
+  const printed = Math.min(line.copies, printedOfLine(order.printJobs, line.position));
+  const count = say('orders.order.printedOf', { ordered: line.copies, printed });
+  return `${say('orders.order.details.printed')} ${count}`;
 }

@@ -1,0 +1,144 @@
+import { aomine } from '../../prisma/profiles/aomine.ts';
+import { ENROLMENT, TRANSCRIPT } from '../../prisma/profiles/shared.ts';
+import { GALLERY_NOW } from '../gallery/sample-layout.ts';
+import type { ApplicantAffiliation, OrderDetail, PaymentView, PrintJobView } from './queries.ts';
+
+/** Plain data for the gallery: one invented person, and an order in whatever state is asked for. */
+
+export const SAMPLE_PROFILE = aomine;
+
+const minutesAgo = (minutes: number) => new Date(GALLERY_NOW.getTime() - minutes * 60_000);
+
+export const SAMPLE_AFFILIATION: ApplicantAffiliation = {
+  id: '0b6f5a52-0000-4000-8000-000000000001',
+  studentNumber: '26M0417',
+  status: 'student',
+  faculty: { ja: '大学院理学研究科', en: 'Graduate School of Science' },
+  department: { ja: '物理学専攻', en: 'Department of Physics' },
+  enrolledOn: '2025-04-01',
+  leftOn: null,
+  holdReason: null,
+  courseCount: 12,
+  person: {
+    nameJa: '髙橋 𠮷野',
+    nameKana: 'タカハシ ヨシノ',
+    nameRoman: 'TAKAHASHI Yoshino',
+    birthDate: '2002-05-04',
+  },
+};
+
+export const SAMPLE_FORMER: ApplicantAffiliation = {
+  ...SAMPLE_AFFILIATION,
+  id: '0b6f5a52-0000-4000-8000-000000000002',
+  studentNumber: '21B0093',
+  status: 'graduate',
+  faculty: { ja: '理学部', en: 'Faculty of Science' },
+  department: { ja: '物理学科', en: 'Department of Physics' },
+  enrolledOn: '2021-04-01',
+  leftOn: '2025-03-31',
+};
+
+const PAYMENT: PaymentView = {
+  id: '0b6f5a52-0000-4000-8000-000000000003',
+  state: 'created',
+  amountYen: 1300,
+  createRequestId: 'gallery',
+  providerOrderId: null,
+  approvalUrl: null,
+  returnedAt: null,
+  paidAt: null,
+};
+
+const JOB: PrintJobView = {
+  position: 1,
+  network: 'netprint',
+  state: 'ready',
+  code: '0L3QP5ZY',
+  pages: 1,
+  copies: 2,
+  printedCount: 0,
+  delayedSince: null,
+};
+
+/** Both networks have both documents. */
+export const SAMPLE_JOBS: PrintJobView[] = [
+  JOB,
+  { ...JOB, network: 'network-print', code: '0071K4M2QX' },
+  { ...JOB, position: 2, copies: 1, code: 'W8R2N4KA', pages: 3 },
+  { ...JOB, position: 2, copies: 1, network: 'network-print', code: '71QX0M9K3D', pages: 3 },
+];
+
+/** @param changes what differs from an order that was placed ten minutes ago and is not paid */
+export function sampleOrder(
+  changes: Partial<Omit<OrderDetail, 'payments'>> & { attempts?: Partial<PaymentView>[] } = {},
+): OrderDetail {
+  const { attempts = [{}], ...rest } = changes;
+  const payments = attempts.map((attempt) => ({ ...PAYMENT, ...attempt }));
+  return {
+    id: '0b6f5a52-0000-4000-8000-000000000004',
+    accountId: 'gallery',
+    universityId: 'gallery',
+    universityCode: 'aomine',
+    issueNumber: '10482',
+    placedOn: '2026-11-21',
+    placedAt: minutesAgo(10),
+    state: 'awaiting_payment',
+    attention: null,
+    issueFeeYen: 1200,
+    systemFeeYen: 100,
+    totalYen: 1300,
+    paymentMethod: 'card',
+    printNetworks: ['netprint', 'network-print'],
+    paymentDeadline: new Date(minutesAgo(10).getTime() + 180 * 60_000),
+    printDeadline: new Date('2026-11-28T15:00:00Z'),
+    startedAt: minutesAgo(10),
+    paidAt: null,
+    printableAt: null,
+    endedAt: null,
+    lines: [
+      {
+        position: 1,
+        kind: 'enrolment',
+        language: 'ja',
+        name: ENROLMENT.name,
+        copies: 2,
+        unitFeeYen: 400,
+        feeYen: 800,
+        studentNumber: SAMPLE_AFFILIATION.studentNumber,
+      },
+      {
+        position: 2,
+        kind: 'transcript',
+        language: 'en',
+        name: TRANSCRIPT.name,
+        copies: 1,
+        unitFeeYen: 400,
+        feeYen: 400,
+        studentNumber: SAMPLE_AFFILIATION.studentNumber,
+      },
+    ],
+    payment: payments.at(-1) ?? null,
+    payments,
+    printJobs: [],
+    refunds: [],
+    numbersMail: null,
+    ...rest,
+  };
+}
+
+/** An order that was paid eight minutes ago. */
+export function samplePaidOrder(
+  changes: Parameters<typeof sampleOrder>[0] & object = {},
+): OrderDetail {
+  return sampleOrder({
+    state: 'printable',
+    paidAt: minutesAgo(8),
+    printableAt: minutesAgo(7),
+    attempts: [{ state: 'captured', returnedAt: minutesAgo(8), paidAt: minutesAgo(8) }],
+    printJobs: SAMPLE_JOBS,
+    numbersMail: { state: 'accepted' },
+    ...changes,
+  });
+}
+
+export { minutesAgo };
