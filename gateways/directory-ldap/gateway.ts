@@ -83,8 +83,8 @@ async function ask(
     attributes: [options.userAttribute],
     sizeLimit: 2,
   });
-  // ldapts connects again by itself when the server has hung up. That search was then an anonymous one, and finding
-  // nobody says nothing about the person.
+  // ldapts may connect again by itself when the server has hung up. Such a search is anonymous: finding nobody then
+  // says nothing about the person.
   if (!client.isBound) throw new Error('The directory closed the connection.');
   const [entry] = searchEntries;
   if (entry === undefined) return { kind: 'rejected' };
