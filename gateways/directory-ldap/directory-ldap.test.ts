@@ -38,6 +38,7 @@ const users = [
 
 let directory: Directory;
 const faults = new FaultBook();
+const listening: Server[] = [];
 
 beforeAll(async () => {
   directory = createDirectory(
@@ -48,6 +49,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await directory.stop?.();
+});
+afterEach(async () => {
+  for (const server of listening.splice(0)) if (server.listening) await close(server);
 });
 beforeEach(() => {
   faults.clear();
@@ -319,6 +323,7 @@ it('leaves no connection open, whatever the answer was', async () => {
   await close(proxy.server);
 });
 
+/** A server that is gone after the test, however that ends. */
 async function listen<S extends Server>(server: S): Promise<{ server: S; url: string }> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
@@ -327,6 +332,7 @@ async function listen<S extends Server>(server: S): Promise<{ server: S; url: st
   });
   server.on('tlsClientError', () => undefined);
   server.on('close-all', () => sockets.forEach((socket) => socket.destroy()));
+  listening.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { server, url: `ldap://127.0.0.1:${(server.address() as AddressInfo).port}` };

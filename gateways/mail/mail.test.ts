@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import type { Email } from 'postal-mime';
 import PostalMime from 'postal-mime';
 import { FaultBook } from '../../simulators/fault-book.ts';
@@ -16,6 +16,7 @@ import type { MailGateway, OutgoingMail } from './port.ts';
 let mailbox: Mailbox;
 const faults = new FaultBook();
 const gateways: MailGateway[] = [];
+const servers: { server: Server; sockets: Set<Socket> }[] = [];
 
 beforeAll(async () => {
   mailbox = createMailbox(
@@ -33,7 +34,24 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const gateway of gateways.splice(0)) gateway.close();
+  for (const { server, sockets } of servers.splice(0)) {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  }
 });
+
+/** A server that is gone after the test, however that ends. */
+async function listen(onConnection: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    onConnection(socket);
+  });
+  servers.push({ server, sockets });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 function open(options: Partial<SmtpMailOptions> = {}): MailGateway {
   const gateway = createSmtpMail({ url: mailbox.smtpUrl, timeoutMs: 5000, ...options });
@@ -113,25 +131,19 @@ describe('a mail', () => {
     const target = new URL(mailbox.smtpUrl);
     let open_ = 0;
     let most = 0;
-    const proxy = createServer();
     const { connect } = await import('node:net');
-    proxy.on('connection', (socket: Socket) => {
+    const address = await listen((socket) => {
       most = Math.max(most, (open_ += 1));
       const onward = connect(Number(target.port), '127.0.0.1');
       socket.on('close', () => (open_ -= 1)).on('error', () => onward.destroy());
       onward.on('error', () => socket.destroy());
       socket.pipe(onward).pipe(socket);
     });
-    proxy.listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    const url = `smtp://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const url = `smtp://${address}`;
     const gateway = open({ url, pool: { connections: 2 } });
     await Promise.all(Array.from({ length: 20 }, () => gateway.send(mail())));
     expect(kept()).toHaveLength(20);
     expect(most).toBe(2);
-    gateway.close();
-    proxy.close();
-    await once(proxy, 'close');
   });
 
   it.each<[string, Partial<OutgoingMail>]>([
@@ -253,8 +265,7 @@ describe('a mail server', () => {
   });
 
   it('that refuses our sign-in or our sender has nothing against the recipient', async () => {
-    const server = createServer((socket) => {
-      socket.on('error', () => undefined);
+    const address = await listen((socket) => {
       socket.write('220 strict.example\r\n');
       socket.on('data', (bytes: Buffer) => {
         const line = bytes.toString();
@@ -264,12 +275,9 @@ describe('a mail server', () => {
         else socket.write('250 ok\r\n');
       });
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
     const [signIn, sender] = [
-      open({ url: `smtp://user:secret@127.0.0.1:${port}` }),
-      open({ url: `smtp://127.0.0.1:${port}` }),
+      open({ url: `smtp://user:secret@${address}` }),
+      open({ url: `smtp://${address}` }),
     ];
     const [refusedSignIn, refusedSender] = [
       await failure(signIn.send(mail())),
@@ -279,9 +287,5 @@ describe('a mail server', () => {
     expect(refusedSignIn.message).toContain('535');
     expect(refusedSender).toBeInstanceOf(MailUnavailable);
     expect(refusedSender.message).toContain('550');
-    signIn.close();
-    sender.close();
-    server.close();
-    await once(server, 'close');
   });
 });
