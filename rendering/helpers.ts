@@ -42,7 +42,7 @@ export const sharedHelpers: Helpers = {
   /** `{{t "orders.list.title" count=3}}` */
   t: (key: string, options: HelperOptions) =>
     translate(localeOf(options), key, parametersOf(key, options.hash as Record<string, unknown>)),
-  /** A key with a part known only when rendering: `{{t (key "orders.states" model.state)}}` */
+  /** A key with a part known only when rendering: `{{t (key "common.notice" model.kind)}}` */
   key: (prefix: string, name: string) => `${prefix}.${name}`,
   /** A `Message` of the model put into words. */
   message: (message: Message, options: HelperOptions) =>

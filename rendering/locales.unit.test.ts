@@ -37,12 +37,12 @@ describe('both languages', () => {
     expect(bad).toEqual([]);
   });
 
-  it('speak their own language', () => {
+  it('speak their own language; what stands on a Japanese machine is quoted', () => {
     const inJapanese = /[\u3040-\u30ff\u4e00-\u9fff]/;
     const untranslated = keys('en').filter(
       (key) =>
         !key.startsWith('common.languages.') &&
-        inJapanese.test(JSON.stringify(catalogues.en.get(key))),
+        inJapanese.test(JSON.stringify(catalogues.en.get(key)).replace(/“[^”]*”/g, '')),
     );
     expect(untranslated).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { MessageMissing, translateFrom } from './translate.ts';
-import type { Catalogue } from './locales.ts';
+import type { Catalogue, MessageText } from './locales.ts';
 
-const catalogue: Catalogue = new Map([
+const catalogue: Catalogue = new Map<string, MessageText>([
   ['orders.title', '申請一覧'],
   ['orders.greeting', '{name} 様、{count}件'],
   ['orders.copies', { one: '1 copy', other: '{count} copies' }],

@@ -26,7 +26,7 @@ function parametersOf(issue: z.core.$ZodIssue): MessageParameters {
   return { ...(Object.fromEntries(limits) as MessageParameters), ...(own as MessageParameters) };
 }
 
-const isKey = (text: string) => /^[a-z][a-z-]*(\.[\w-]+)+$/.test(text);
+const isKey = (text: string) => /^[a-z][A-Za-z]*(\.[\w-]+)+$/.test(text);
 
 /** A control that was not sent at all, or a rule that has no words of its own, gets a general sentence. */
 function keyOf(issue: z.core.$ZodIssue): string {

@@ -50,7 +50,8 @@ export function renderPage<M extends object>(
   res
     .status(options.status ?? 200)
     .set({
-      'Cache-Control': layout.account ? 'no-store' : 'private, no-cache',
+      'Cache-Control':
+        res.get('Cache-Control') ?? (layout.account ? 'no-store' : 'private, no-cache'),
       'Content-Language': layout.locale,
     })
     .type('html')

@@ -1,0 +1,81 @@
+import { load } from 'cheerio';
+import { HtmlValidate } from 'html-validate';
+import type { ConfigData } from 'html-validate';
+import { LOCALES } from '../../rendering/locales.ts';
+import { renderPageHtml } from '../rendering/render-page.ts';
+import { galleryEmails } from './emails.ts';
+import { entries } from './entries.ts';
+import { sampleLayout } from './sample-layout.ts';
+
+const rules: ConfigData = {
+  extends: ['html-validate:recommended', 'html-validate:document'],
+  rules: {
+    // Style and script are ours, from our own address, which names their content.
+    'require-sri': ['error', { target: 'crossorigin' }],
+    // A title ends with the names of university and service.
+    'long-title': ['error', { maxlength: 90 }],
+    // The stylesheet keeps a telephone number in one line.
+    'tel-non-breaking': 'off',
+  },
+};
+const validator = new HtmlValidate(rules);
+// Mail programs need styles on the elements, and tables that only lay out.
+const mailValidator = new HtmlValidate({
+  ...rules,
+  rules: { ...rules.rules, 'no-inline-style': 'off' },
+});
+
+async function mistakes(of: HtmlValidate, html: string): Promise<string[]> {
+  const report = await of.validateString(html);
+  return report.results.flatMap((result) =>
+    result.messages.map(
+      (message) => `${message.ruleId} line ${message.line}: ${message.message} ${message.selector}`,
+    ),
+  );
+}
+
+describe.each(LOCALES)('pages in %s', (locale) => {
+  const pages = entries.map(
+    (entry) => [entry.name, entry.html(sampleLayout(locale, entry.name), renderPageHtml)] as const,
+  );
+
+  it.each(pages)('%s is valid HTML', async (_name, html) => {
+    expect(await mistakes(validator, html)).toEqual([]);
+  });
+
+  it.each(pages)('%s has one h1, one main, and every id once', (_name, html) => {
+    const $ = load(html);
+    const ids = $('[id]')
+      .toArray()
+      .map((element) => $(element).attr('id'));
+    expect([$('h1').length, $('main').length]).toEqual([1, 1]);
+    expect(ids).toEqual([...new Set(ids)]);
+  });
+
+  it.each(pages)('%s: each form that changes something carries a token', (_name, html) => {
+    const $ = load(html);
+    const bare = $('form[method=post]').filter((_, form) => !$(form).find('[name=_csrf]').length);
+    expect(bare.length).toBe(0);
+  });
+});
+
+it('every entry has a name of its own', () => {
+  const names = [...entries, ...galleryEmails].map((entry) => entry.name);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+if (galleryEmails.length > 0) {
+  describe.each(LOCALES)('mails in %s', (locale) => {
+    it.each(galleryEmails.map((email) => [email.name, email] as const))(
+      '%s',
+      async (_name, email) => {
+        const { subject, text, html } = email.render(locale);
+        expect(await mistakes(mailValidator, html)).toEqual([]);
+        expect(subject).toMatch(/^[^\r\n]{4,78}$/);
+        expect(text).not.toMatch(/<\/?[a-z]|&(amp|lt|gt|quot|#x27);|undefined|\[object/);
+        const links = load(html)('a[href^=http]').toArray();
+        for (const link of links) expect(text).toContain(load(html)(link).attr('href'));
+      },
+    );
+  });
+}
