@@ -73,8 +73,8 @@ export const environmentSchema = z.object({
   PAYPAL_CLIENT_ID: z.string().min(1).default('town-client'),
   PAYPAL_CLIENT_SECRET: z.string().min(1).default(DEVELOPMENT_SECRET),
   PAYPAL_WEBHOOK_ID: z.string().min(1).default('WH-TOWN'),
-  /** Origins from which PayPal's signing certificates are fetched, comma separated. */
-  PAYPAL_CERT_ORIGINS: z.string().default('https://api.paypal.com,https://api.sandbox.paypal.com'),
+  /** Origins from which PayPal's signing certificates are fetched, comma separated, instead of paypal.com's own. */
+  PAYPAL_CERT_ORIGINS: z.string().min(1).optional(),
   /** PEM file of the root that signed those certificates, when it is not a public one. */
   PAYPAL_CERT_CA_FILE: z.string().min(1).optional(),
   NETPRINT_BASE_URL: optionalUrl,
