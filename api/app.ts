@@ -18,6 +18,7 @@ import { setUpUniversity } from './middleware/set-up-university.ts';
 import { createOrdersRouter } from './orders/routes.ts';
 import { paths } from './paths.ts';
 import { createPaymentsRouter, createWebhooksRouter } from './payments/routes.ts';
+import { createRegistrationRouter } from './registration/routes.ts';
 import { assetsRouter } from './rendering/assets-router.ts';
 import { setUpLayout } from './rendering/set-up-layout.ts';
 import { createSignInRouter } from './sign-in/routes.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(setUpLayout((_req, res) => frameFacts(res), clock));
 
   app.use(createSignInRouter(deps));
+  app.use(createRegistrationRouter(deps));
   app.use(createTopRouter(deps));
   app.use(createOrdersRouter(deps));
   app.use(createPaymentsRouter(deps));

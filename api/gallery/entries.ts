@@ -1,6 +1,7 @@
 import { gallery as errors } from '../errors/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
+import { gallery as registration } from '../registration/gallery.ts';
 import { gallery as signIn } from '../sign-in/gallery.ts';
 import { gallery as top } from '../top/gallery.ts';
 import { gallery as components } from './components.ts';
@@ -11,6 +12,7 @@ export const entries: readonly GalleryEntry[] = [
   ...components,
   ...errors,
   ...signIn,
+  ...registration,
   ...top,
   ...orders,
   ...payments,

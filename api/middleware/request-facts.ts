@@ -14,21 +14,20 @@ export interface SignedInAccount {
   mailConfirmed: boolean;
 }
 
-declare global {
-  namespace Express {
-    interface Locals {
-      /** Short and speakable; every page about an error shows it, every line of the log carries it. */
-      requestId: string;
-      locale: Locale;
-      /** What every form of the page carries. */
-      formToken?: string | null;
-      /** The university of the address, with its settings in force. */
-      university?: LoadedProfile;
-      /** The person who is signed in at this university. */
-      account?: SignedInAccount;
-      /** The address was confirmed after this sign-in: the person signs in again (R-048). */
-      confirmedSinceSignIn?: boolean;
-    }
+/** The type of `res.locals`. */
+declare module 'express-serve-static-core' {
+  interface Locals {
+    /** Short and speakable; every page about an error shows it, every line of the log carries it. */
+    requestId: string;
+    locale: Locale;
+    /** What every form of the page carries. */
+    formToken?: string | null;
+    /** The university of the address, with its settings in force. */
+    university?: LoadedProfile;
+    /** The person who is signed in at this university. */
+    account?: SignedInAccount;
+    /** The address was confirmed after this sign-in: the person signs in again (R-048). */
+    confirmedSinceSignIn?: boolean;
   }
 }
 

@@ -88,7 +88,7 @@ export async function signInStudent(
   const confirmed = mailAddress === null ? {} : { mailAddress, mailConfirmedAt: new Date() };
   const account = await prisma.account.upsert({
     where: { universityId_userType_loginId: key },
-    create: { id: randomUUID(), ...key, ...confirmed },
+    create: { id: randomUUID(), ...key, ...confirmed, locale: options.language ?? 'en' },
     update: confirmed,
   });
   const browser = browse(test.app, options.language ? { language: options.language } : {});
@@ -97,7 +97,7 @@ export async function signInStudent(
     `/${university}/sign-in`,
     {
       _csrf: String(page.$('main input[name=_csrf]').val()),
-      'user-id': student.directoryId,
+      userId: student.directoryId,
       password: PASSWORD,
     },
     { follow: false },

@@ -1,0 +1,38 @@
+import type { GalleryEmail } from '../gallery/emails.ts';
+import { GALLERY_NOW } from '../gallery/sample-layout.ts';
+import { renderEmail } from '../../rendering/render-email.ts';
+
+/** MAIL-1. */
+export const registrationMails: GalleryEmail[] = [
+  {
+    name: 'verify-mail-address',
+    render: (locale) =>
+      renderEmail(
+        'verify-mail-address',
+        locale,
+        {
+          universityName: { ja: '青嶺大学', en: 'Aomine University' },
+          senderName: {
+            ja: '青嶺大学 証明書発行サービス',
+            en: 'Aomine University Certificate Service',
+          },
+          contact: {
+            name: {
+              ja: '証明書発行サービス コールセンター',
+              en: 'Certificate service call centre',
+            },
+            phone: '06-0000-4327',
+            hours: { ja: '24時間・年中無休', en: '24 hours, every day (in Japanese only)' },
+          },
+          replyNote: {
+            ja: '証明書の内容についてのお問い合わせは、所属の事務担当にお願いします。',
+            en: 'For questions about what a certificate says, please ask your faculty office.',
+          },
+          url: 'https://certificates.example/cert/kXo0Yw2m8C5nQz7uVb1TfJh4RsLd9EaGpMiNq3WxZyI',
+          code: '012345',
+          minutes: 30,
+        },
+        GALLERY_NOW,
+      ),
+  },
+];
