@@ -158,6 +158,10 @@ async function recordOther(
   found: PayPalCapture,
   verdict: Exclude<CaptureVerdict, 'accepted'>,
 ): Promise<void> {
+  // The return first: a payment that is closed is not looked at again, so a crash in between would keep the money.
+  if (verdict === 'late' || verdict === 'mismatched') {
+    await giveBack(deps, order, payment, found, verdict);
+  }
   await closePayment(deps.pool, {
     paymentId: payment.id,
     state: verdict,
@@ -165,9 +169,6 @@ async function recordOther(
     captureId: found.captureId,
     reason: found.status,
   });
-  if (verdict === 'late' || verdict === 'mismatched') {
-    await giveBack(deps, order, payment, found, verdict);
-  }
 }
 
 async function giveBack(

@@ -6,6 +6,7 @@ import type {
   SettlementReport,
 } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { tryAgainLater } from '../failures.ts';
 import { emailFrame, mailAboutOrder } from '../mail/outbox.ts';
 import { attemptIssue } from '../printing/attempt-issue.ts';
 import { loadOrder } from '../records/load-order.ts';
@@ -48,9 +49,10 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
       const report = await look(order);
       if (report.kind === 'paid') return report;
       const now = deps.clock();
-      // The workflow's clock and this one may differ by a moment: never lapse early.
+      // The workflow's clock and this one may differ by a moment: never lapse early. The wait is here, since the
+      // workflow would ask again at once, and each question costs it events.
       if (isInTime(now, order.paymentDeadline)) {
-        return { kind: 'pending', askAgainAt: new Date(order.paymentDeadline).toISOString() };
+        throw tryAgainLater('DeadlineNotReachedYet', order.paymentDeadline - now.getTime());
       }
       if (report.kind === 'pending' && isInTime(now, order.printDeadline)) return report;
       if (await transitionOrder(deps.pool, { orderId, event: 'payment_deadline', at: now })) {

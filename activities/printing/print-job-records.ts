@@ -30,24 +30,21 @@ async function makeJob(
   network: PrintNetworkId,
 ): Promise<PrintJobRecord> {
   const key = `${order.universityCode}-${order.issueNumber}-${line.position}-${NETWORK_MARK[network]}`;
-  const { rows } = await pool.query<{ id: string }>(
+  // Two attempts at once (one of them given up by Temporal, still running) make one job: no matter which key collides.
+  await pool.query(
     `INSERT INTO print_job (id, order_id, line_id, network, key, copies) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (line_id, network) DO UPDATE SET key = print_job.key RETURNING id`,
+     ON CONFLICT DO NOTHING`,
     [randomUUID(), order.id, line.id, network, key, line.copies],
+  );
+  const { rows } = await pool.query<PrintJobRecord>(
+    `SELECT id, line_id AS "lineId", network, key, state, job_ref AS "jobRef", code, copies,
+       printed_count AS "printedCount"
+     FROM print_job WHERE line_id = $1 AND network = $2`,
+    [line.id, network],
   );
   const [row] = rows;
   if (!row) throw new Error('the print job was not stored');
-  return {
-    id: row.id,
-    lineId: line.id,
-    network,
-    key,
-    state: 'requested',
-    jobRef: null,
-    code: null,
-    copies: line.copies,
-    printedCount: 0,
-  };
+  return row;
 }
 
 /** The network has the document. @returns false when the job was removed meanwhile: take the document back */
