@@ -29,7 +29,7 @@ const COPIER_MENUS: Record<PrintNetworkId, { menu: string; service: string }> = 
 
 /**
  * @param chains the university's chains, in the order in which they are shown
- * @returns one block a network, in the order of its first chain (X-20: every network, labelled by chain)
+ * @returns one block a network (X-20: every network, labelled by chain); those with a number come first
  */
 export function numberBlocks(
   order: Pick<OrderDetail, 'lines' | 'printJobs' | 'printNetworks'>,
@@ -41,7 +41,7 @@ export function numberBlocks(
   const networks = [...new Set(chains.map((chain) => chain.network))].filter((network) =>
     order.printNetworks.includes(network),
   );
-  return networks.map((network) => {
+  const blocks = networks.map((network) => {
     const how = `orders.order.numbers.how.${network}`;
     return {
       chains: chainNames(
@@ -67,6 +67,9 @@ export function numberBlocks(
       fee: say('orders.order.numbers.fee', { sheet: formatYen(printFeeYenASheet, locale) }),
     };
   });
+  // What can be used now comes first; the sort keeps the order of the chains otherwise.
+  const hasCode = (block: NumberBlock) => block.numbers.some(({ code }) => code !== null);
+  return blocks.sort((a, b) => Number(hasCode(b)) - Number(hasCode(a)));
 }
 
 function printNumber(

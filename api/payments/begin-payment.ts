@@ -109,7 +109,7 @@ async function createAtProvider(step: Step, payment: OpenPayment): Promise<Payme
 
 /** Only a payment whose provider's order was stored sends a browser there: otherwise nobody could find the money. */
 async function remember(
-  { deps, now }: Step,
+  { deps, order, now }: Step,
   paymentId: string,
   created: { providerOrderId: string; approvalUrl: string },
 ): Promise<PaymentBeginning> {
@@ -120,14 +120,14 @@ async function remember(
         where id = $1 and state = 'created' returning id, provider_order_id
       ), audit as (
         insert into audit_entry (at, actor, action, entity, entity_id, before, after)
-        select $4, 'system', 'payment_opened', 'payment', id::text, '{"state": "created"}', '{"state": "open"}'
+        select $4, $5, 'payment_opened', 'payment', id::text, '{"state": "created"}', '{"state": "open"}'
         from opened
       )
       select provider_order_id as "providerOrderId" from opened
       union all
       select provider_order_id from payment where id = $1 and state = 'open' and provider_order_id = $2
         and not exists (select 1 from opened)`,
-    values: [paymentId, created.providerOrderId, created.approvalUrl, now],
+    values: [paymentId, created.providerOrderId, created.approvalUrl, now, actorOf(order)],
   });
   return rows.length > 0
     ? { kind: 'approve', approvalUrl: created.approvalUrl }
@@ -155,8 +155,8 @@ async function openPayment(pool: Pool, order: OrderDetail, now: Date): Promise<O
         on conflict do nothing returning id
       )
       insert into audit_entry (at, actor, action, entity, entity_id, after)
-      select $5, 'system', 'payment_renewed', 'payment', id::text, '{"state": "created"}' from renewed`,
-    values: [order.id, randomUUID(), randomUUID(), randomUUID(), now],
+      select $5, $6, 'payment_renewed', 'payment', id::text, '{"state": "created"}' from renewed`,
+    values: [order.id, randomUUID(), randomUUID(), randomUUID(), now, actorOf(order)],
   });
   const { rows } = await pool.query<OpenPayment>({
     name: 'open-payment',
@@ -170,18 +170,21 @@ async function openPayment(pool: Pool, order: OrderDetail, now: Date): Promise<O
   return rows[0] ?? null;
 }
 
-async function expire({ deps, now }: Step, paymentId: string): Promise<void> {
+async function expire({ deps, order, now }: Step, paymentId: string): Promise<void> {
   await deps.pool.query({
     name: 'payment-expired',
     text: `with ended as (
         update payment set state = 'expired', closed_at = $2 where id = $1 and state = 'open' returning id
       )
       insert into audit_entry (at, actor, action, entity, entity_id, before, after)
-      select $2, 'system', 'payment_expired', 'payment', id::text, '{"state": "open"}', '{"state": "expired"}'
+      select $2, $3, 'payment_expired', 'payment', id::text, '{"state": "open"}', '{"state": "expired"}'
       from ended`,
-    values: [paymentId, now],
+    values: [paymentId, now, actorOf(order)],
   });
 }
+
+/** These steps are taken at the person's request, unlike those of the order's life. */
+const actorOf = (order: OrderDetail) => `account:${order.accountId}`;
 
 function nullWhenForgotten(error: unknown): null {
   if (error instanceof PayPalRefusal && (FORGOTTEN.has(error.issue) || error.httpStatus === 404)) {
