@@ -4,7 +4,7 @@ import {
   CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
-  SENT_ONLY,
+  RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
 } from './shared.ts';
@@ -29,7 +29,7 @@ export const aomine: UniversityProfile = {
   mail: {
     senderName: { ja: '青嶺大学 証明書発行サービス', en: 'Aomine University Certificate Service' },
     senderAddress: 'certificates@aomine.example',
-    replyNote: SENT_ONLY,
+    replyNote: RECORDS_NOTE,
   },
   oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
   contacts: {

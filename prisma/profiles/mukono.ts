@@ -4,7 +4,7 @@ import {
   CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
-  SENT_ONLY,
+  RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
 } from './shared.ts';
@@ -32,7 +32,7 @@ export const mukono: UniversityProfile = {
       en: 'Mukono Women’s University Certificate Service',
     },
     senderAddress: 'certificates@mukono.example',
-    replyNote: SENT_ONLY,
+    replyNote: RECORDS_NOTE,
   },
   oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
   contacts: {

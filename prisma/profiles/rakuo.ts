@@ -4,7 +4,7 @@ import {
   CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
-  SENT_ONLY,
+  RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
 } from './shared.ts';
@@ -25,7 +25,7 @@ export const rakuo: UniversityProfile = {
   mail: {
     senderName: { ja: '洛央大学 証明書発行サービス', en: 'Rakuo University Certificate Service' },
     senderAddress: 'certificates@rakuo.example',
-    replyNote: SENT_ONLY,
+    replyNote: RECORDS_NOTE,
   },
   oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
   contacts: {

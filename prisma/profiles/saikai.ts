@@ -3,7 +3,7 @@ import {
   CALL_CENTRE,
   CARD_BY_PAYPAL,
   CHAINS,
-  SENT_ONLY,
+  RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
 } from './shared.ts';
@@ -24,7 +24,7 @@ export const saikai: UniversityProfile = {
   mail: {
     senderName: { ja: '西海大学 証明書発行サービス', en: 'Saikai University Certificate Service' },
     senderAddress: 'certificates@saikai.example',
-    replyNote: SENT_ONLY,
+    replyNote: RECORDS_NOTE,
   },
   oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
   contacts: {

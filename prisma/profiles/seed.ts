@@ -1,4 +1,4 @@
-import { Prisma } from '../client.ts';
+import type { Prisma } from '../client.ts';
 import type { PrismaClient } from '../client.ts';
 import { UNIVERSITIES } from './index.ts';
 import { parseProfile } from './profile-schema.ts';

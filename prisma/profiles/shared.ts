@@ -69,7 +69,8 @@ export const CALL_CENTRE = {
   hours: { ja: '24時間・年中無休', en: '24 hours, every day (in Japanese only)' },
 };
 
-export const SENT_ONLY = {
-  ja: 'このメールは送信専用です。証明書の内容についてのお問い合わせは、所属の事務担当にお願いします。',
-  en: 'This address only sends mail. For questions about what a certificate says, please ask your faculty office.',
+/** Whom to ask about what a certificate says; that the address only sends is said by the mail's own foot. */
+export const RECORDS_NOTE = {
+  ja: '証明書の内容についてのお問い合わせは、所属の事務担当にお願いします。',
+  en: 'For questions about what a certificate says, please ask your faculty office.',
 };
