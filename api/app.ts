@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import type { AppDependencies } from './dependencies.ts';
 import { galleryRouter } from './gallery/router.ts';
 import { createHealthRouter } from './health/routes.ts';
+import { createHomeRouter } from './home/routes.ts';
 import { answerFailures, noSuchPage } from './middleware/answer-failures.ts';
 import { chooseLocale } from './middleware/choose-locale.ts';
 import { readCookies } from './middleware/cookies.ts';
@@ -52,6 +53,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(guardForms(environment));
   app.use(setUpLayout((_req, res) => frameFacts(res), clock));
 
+  app.use(createHomeRouter(deps));
   app.use(createSignInRouter(deps));
   app.use(createRegistrationRouter(deps));
   app.use(createTopRouter(deps));

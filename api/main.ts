@@ -1,119 +1,65 @@
-import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLdapDirectory } from '../gateways/directory-ldap/gateway.ts';
-import type { DirectoryGateway } from '../gateways/directory-ldap/port.ts';
-import { createCertificateStore } from '../gateways/paypal/certificates.ts';
-import { createPayPalGateway } from '../gateways/paypal/gateway.ts';
 import { addressesOf } from '../platform/addresses.ts';
-import { systemClock } from '../platform/clock.ts';
 import { readEnvironment } from '../platform/env.ts';
-import type { Environment } from '../platform/env.ts';
 import { createLives } from '../platform/lives.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createTemporalClient } from '../platform/temporal/client.ts';
 import { openDatabase } from '../prisma/client.ts';
-import { createProfiles } from '../prisma/profiles/load.ts';
-import type { LoadedProfile } from '../prisma/profiles/load.ts';
 import { createApp } from './app.ts';
-import type { AppDependencies } from './dependencies.ts';
+import { createDependencies } from './create-dependencies.ts';
 
-/** Given to answers under way when the process is asked to stop. Milliseconds. */
-const DRAIN_WITHIN = 8_000;
+/** Given to what is under way when the process is asked to stop. Milliseconds; npm start waits ten seconds in all. */
+const SHUTDOWN_GRACE = 6_000;
 
-/** The web process. Holds no state: several may run side by side. Drains on SIGTERM and SIGINT. */
+function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+}
+
+/** Takes no new connection, lets what is under way finish, and cuts what is not done in time. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), SHUTDOWN_GRACE);
+  await closed;
+  clearTimeout(cut);
+}
+
+/** The web process: pages and webhooks. Drains on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
-  const startedAt = performance.now();
   const environment = readEnvironment(process.env);
   const logger = createLogger('web', environment.LOG_LEVEL);
-  const addresses = addressesOf(environment);
-  const database = openDatabase(addresses.database, environment.DATABASE_POOL_SIZE);
+  const database = openDatabase(addressesOf(environment).database, environment.DATABASE_POOL_SIZE);
   const client = createTemporalClient(environment);
-  const app = createApp({
-    environment,
-    logger,
-    prisma: database.prisma,
-    pool: database.pool,
-    profiles: createProfiles(database.prisma),
-    lives: createLives(client),
-    directoryOf: directories(environment, addresses.ldap),
-    paypal: createPayPalGateway({
-      baseUrl: addresses.paypal,
-      clientId: environment.PAYPAL_CLIENT_ID,
-      clientSecret: environment.PAYPAL_CLIENT_SECRET,
-    }),
-    paypalCertificates: createCertificateStore({
-      allowedOrigins: environment.PAYPAL_CERT_ORIGINS?.split(',').map((origin) => origin.trim()),
-      authorityPem: environment.PAYPAL_CERT_CA_FILE
-        ? readFileSync(environment.PAYPAL_CERT_CA_FILE, 'utf8')
-        : undefined,
-    }),
-    clock: systemClock,
-  });
-
-  const server = await listen(app, environment);
-  const { port } = server.address() as AddressInfo;
-  logger.info(
-    { url: `http://${environment.HOST}:${port}`, ms: Math.round(performance.now() - startedAt) },
-    'web is ready',
+  const lives = createLives(client);
+  const server = createServer(
+    createApp(createDependencies(environment, database, { lives, logger })),
   );
+  const { port } = await listen(server, environment.PORT, environment.HOST);
 
-  const stop = async () => {
-    await drain(server);
-    await client.connection.close();
-    await database.close();
-    logger.info('web has stopped');
+  let stopping: Promise<void> | null = null;
+  const stop = () => {
+    stopping ??= drain(server)
+      .then(() => Promise.allSettled([client.connection.close(), database.close()]))
+      .then(() => logger.info('stopped'));
   };
-  process.once('SIGTERM', () => void stop());
-  process.once('SIGINT', () => void stop());
-}
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
 
-function listen(app: ReturnType<typeof createApp>, { PORT, HOST }: Environment): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = app.listen(PORT, HOST);
-    server.once('listening', () => resolve(server));
-    server.once('error', reject);
-  });
-}
-
-/** Answers what is under way and takes nothing new. */
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_WITHIN);
-    server.close(() => {
-      clearTimeout(giveUp);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
-}
-
-/** One gateway a university, by the settings in force when it is first asked. */
-function directories(environment: Environment, url: string): AppDependencies['directoryOf'] {
-  const known = new Map<string, DirectoryGateway>();
-  return ({ code, profile }: LoadedProfile) => {
-    const directory = profile.signIn.student;
-    if (directory === null) throw new Error(`students of ${code} do not sign in here`);
-    const { baseDn, userFilterAttribute: userAttribute } = directory;
-    const key = `${code} ${baseDn} ${userAttribute}`;
-    const found =
-      known.get(key) ??
-      createLdapDirectory({
-        url,
-        bindDn: environment.LDAP_BIND_DN,
-        bindPassword: environment.LDAP_BIND_PASSWORD,
-        baseDn,
-        userAttribute,
-      });
-    known.set(key, found);
-    return found;
-  };
+  const url = environment.PUBLIC_ORIGIN ?? `http://${environment.HOST}:${port}`;
+  logger.info({ url, ms: Math.round(performance.now()) }, 'web is listening');
 }
 
 if (import.meta.main) {
-  main().catch((error: unknown) => {
+  try {
+    await main();
+  } catch (error) {
+    // Nothing listens and nothing is lost: say why on one line and let whoever started it decide.
     console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-    process.exit();
-  });
+    process.exit(1);
+  }
 }

@@ -1,4 +1,5 @@
 import { gallery as errors } from '../errors/gallery.ts';
+import { gallery as home } from '../home/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
 import { gallery as registration } from '../registration/gallery.ts';
@@ -11,6 +12,7 @@ import type { GalleryEntry } from './entry.ts';
 export const entries: readonly GalleryEntry[] = [
   ...components,
   ...errors,
+  ...home,
   ...signIn,
   ...registration,
   ...top,

@@ -1,11 +1,11 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { addressesOf } from '../../platform/addresses.ts';
 import type { Environment } from '../../platform/env.ts';
 import { paths } from '../paths.ts';
 
 /** Where PayPal's approval pages are: browsers hold `form-action` against the redirect that follows a form as well. */
-export function approvalOrigins(paypalBaseUrl: string | undefined): string[] {
-  if (paypalBaseUrl === undefined) return ['https://www.paypal.com'];
+export function approvalOrigins(paypalBaseUrl: string): string[] {
   const { origin, hostname } = new URL(paypalBaseUrl);
   if (hostname.endsWith('sandbox.paypal.com')) return ['https://www.sandbox.paypal.com'];
   if (hostname.endsWith('.paypal.com')) return ['https://www.paypal.com'];
@@ -26,7 +26,7 @@ export function securityHeaders(environment: Environment): RequestHandler[] {
         baseUri: ["'none'"],
         connectSrc: ["'self'"],
         fontSrc: ["'self'"],
-        formAction: ["'self'", ...approvalOrigins(environment.PAYPAL_BASE_URL)],
+        formAction: ["'self'", ...approvalOrigins(addressesOf(environment).paypal)],
         frameAncestors: ["'none'"],
         imgSrc: ["'self'", 'data:'],
         scriptSrc: ["'self'"],
