@@ -49,6 +49,7 @@ export interface OrderNumbersEmail extends EmailFrame {
 /** Money went back: late, doubled, wrong amount, or the order could not be issued. */
 export interface PaymentReturnedEmail extends EmailFrame {
   issueNumber: string;
+  /** 0 when it was taken in another currency: the mail then names no amount. */
   amountYen: number;
   cause: RefundCause;
   orderUrl: string;

@@ -103,7 +103,7 @@ async function dispatchForgotten(deps: ActivityDependencies): Promise<number> {
     `SELECT id FROM provider_event WHERE handled_at IS NULL AND received_at < now() - interval '20 seconds'
      ORDER BY received_at LIMIT ${BATCH}`,
   );
-  for (const { id } of rows) await dispatchProviderEvent(deps, id);
+  for (const { id } of rows) await dispatchProviderEvent(deps, id, 'housekeeping');
   return rows.length;
 }
 

@@ -42,7 +42,8 @@ export function createRefundActivities(
       if (capture.status === 'DECLINED' || capture.status === 'FAILED') {
         return { outcome: 'nothing_captured' };
       }
-      const amountYen = Math.max(0, capture.amountYen);
+      // What was taken in another currency is given back too, but it was never yen.
+      const amountYen = capture.currency === 'JPY' ? capture.amountYen : 0;
       await book(deps.pool, {
         orderId,
         event: 'captured_to_return',
@@ -105,7 +106,6 @@ async function giveBack(
   deps: ActivityDependencies,
   { orderId, refundId, capture }: { orderId: string; refundId: string; capture: PayPalCapture },
 ): Promise<boolean> {
-  if (capture.status === 'REFUNDED') return true;
   let refund: PayPalRefund;
   try {
     refund = await deps.paypal.refund({ requestId: refundId, captureId: capture.captureId });
@@ -117,6 +117,8 @@ async function giveBack(
   }
   if (refund.status === 'PENDING') throw tryAgainLater('RefundStillPending', STILL_WORKING);
   if (refund.status !== 'COMPLETED') {
+    // Ours failed, but somebody has returned the money at the provider since.
+    if (capture.status === 'REFUNDED') return true;
     await refuse(deps, orderId, refundId, refund.status);
     return false;
   }

@@ -23,6 +23,8 @@ import {
 
 /** How often a network that is still converting is asked. Milliseconds. */
 const ASK_EVERY = 250;
+/** Why an order waits for a person before it can be issued. */
+const HELD_BACK = ['missing_glyph', 'print_refused'] as const;
 
 type RenderedLine = { pdf: Uint8Array; pages: number };
 
@@ -165,7 +167,9 @@ async function report(
   );
   if (isUsable) {
     await transitionOrder(deps.pool, { orderId, event: 'numbers_ready', at: deps.clock() });
-    if (order.attention !== null) await setAttention(deps.pool, orderId, null);
+    // What else staff were asked to look at (a refund that was refused, say) is not done by this.
+    const wasHeldBack = HELD_BACK.some((reason) => reason === order.attention);
+    if (wasHeldBack) await setAttention(deps.pool, orderId, null);
     await mailNumbers(deps, order, profile, { isComplete: waiting.length === 0 });
   }
   if (waiting.length > 0) return { state: 'incomplete' };

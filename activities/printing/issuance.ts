@@ -45,12 +45,12 @@ export function createIssuanceActivities(
         await transitionOrder(deps.pool, { orderId, event: 'all_printed', at });
         return { outcome: 'printed' };
       }
-      if (order.state === 'printed' || order.state === 'print_expired') {
-        return { outcome: order.state };
+      if (order.state !== 'print_expired') {
+        if (!wasPrintable && copiesPrinted(order) === 0) return { outcome: 'never_printable' };
+        await settleAccount(deps, order, copiesPrinted(order) > 0 ? 'issued' : 'forfeited');
+        await transitionOrder(deps.pool, { orderId, event: 'print_deadline', at });
       }
-      if (!wasPrintable && copiesPrinted(order) === 0) return { outcome: 'never_printable' };
-      await settleAccount(deps, order, copiesPrinted(order) > 0 ? 'issued' : 'forfeited');
-      await transitionOrder(deps.pool, { orderId, event: 'print_deadline', at });
+      // Also when an earlier attempt came as far as the state, and no further.
       await tellExpiry(deps, order);
       return { outcome: 'print_expired' };
     },
@@ -62,12 +62,13 @@ async function removeDocuments(deps: ActivityDependencies, order: OrderRecord): 
   const outcomes = await Promise.allSettled(
     order.printJobs
       .filter(({ state }) => state !== 'removed')
-      .map(async (job) => {
+      .map(async ({ id, network, jobRef }) => {
         const removed =
-          job.jobRef === null
+          jobRef === null
             ? { printedCount: null }
-            : await deps.printNetworks[job.network].remove(job.jobRef);
-        await recordRemoved(deps.pool, job.id, { ...removed, at: deps.clock() });
+            : await deps.printNetworks[network].remove(jobRef);
+        const isGone = await recordRemoved(deps.pool, id, { ...removed, jobRef, at: deps.clock() });
+        if (!isGone) throw tryAgainLater('RegisteredMeanwhile', 1_000);
       }),
   );
   for (const outcome of outcomes) {

@@ -98,19 +98,22 @@ export async function recordDelay(pool: Pool, jobId: string, since: Date): Promi
 
 /**
  * The document is gone from the network; a print that slipped in is believed.
- * @param printedCount what the network said last, or null when it did not know
+ * @param removed `jobRef`: what was removed, null when the network had nothing yet; `printedCount`: what the network
+ *   said last, or null when it did not know
+ * @returns false when the network has taken the document meanwhile: remove that one
  */
 export async function recordRemoved(
   pool: Pool,
   jobId: string,
-  removed: { printedCount: number | null; at: Date },
-): Promise<void> {
-  await pool.query(
+  removed: { jobRef: string | null; printedCount: number | null; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
     `UPDATE print_job SET state = 'removed', removed_at = coalesce(removed_at, $2), delayed_since = NULL,
        printed_count = greatest(printed_count, coalesce($3, 0))
-     WHERE id = $1`,
-    [jobId, removed.at, removed.printedCount],
+     WHERE id = $1 AND job_ref IS NOT DISTINCT FROM $4`,
+    [jobId, removed.at, removed.printedCount, removed.jobRef],
   );
+  return rowCount === 1;
 }
 
 /** Prints are only ever added. @returns whether the count grew */

@@ -77,8 +77,9 @@ async function follow(deps: ActivityDependencies, orderId: string): Promise<void
     for (const job of order.printJobs) {
       if (job.lineId !== line.id || job.jobRef === null || job.state === 'removed') continue;
       try {
-        const removed = await deps.printNetworks[job.network].remove(job.jobRef);
-        await recordRemoved(deps.pool, job.id, { ...removed, at: deps.clock() });
+        const { jobRef } = job;
+        const removed = await deps.printNetworks[job.network].remove(jobRef);
+        await recordRemoved(deps.pool, job.id, { ...removed, jobRef, at: deps.clock() });
       } catch (error) {
         // It stays `ready`, so the next run finds it and tries again.
         if (!(error instanceof PrintNetworkUnavailable)) throw error;

@@ -169,9 +169,11 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     post,
     run(name, input, { attempt = 1 } = {}) {
       const activities = Object.assign({}, ...Object.values(createActivities(deps))) as Activities;
-      const activity = activities[name] as (argument: unknown) => Promise<unknown>;
       const environment = new MockActivityEnvironment({ attempt }, { logger: quiet });
-      return environment.run(activity, input) as ReturnType<Activities[typeof name]>;
+      return environment.run<[unknown], unknown, (argument: unknown) => Promise<unknown>>(
+        activities[name] as (argument: unknown) => Promise<unknown>,
+        input,
+      ) as ReturnType<Activities[typeof name]>;
     },
     async pass(milliseconds) {
       offset += milliseconds;

@@ -423,6 +423,9 @@ CREATE INDEX "payment_order_id_idx" ON "payment"("order_id");
 CREATE INDEX "payment_state_created_at_idx" ON "payment"("state", "created_at");
 
 -- CreateIndex
+CREATE INDEX "provider_event_provider_order_id_idx" ON "provider_event"("provider_order_id");
+
+-- CreateIndex
 CREATE INDEX "provider_event_handled_at_received_at_idx" ON "provider_event"("handled_at", "received_at");
 
 -- CreateIndex

@@ -1,0 +1,123 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { createActivityWorld, DAY } from '../../tests/support/activity-world.ts';
+import type { ActivityWorld, TestOrder } from '../../tests/support/activity-world.ts';
+import { checkInvariants } from '../../tests/support/invariants.ts';
+import { failureOf } from '../../tests/support/paypal-town.ts';
+
+let world: ActivityWorld;
+
+beforeAll(async () => {
+  world = await createActivityWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
+afterEach(() => checkInvariants({ pool: world.database.pool, townUrl: world.payPal.town.url }));
+
+const close = ({ orderId }: TestOrder, attempt = 1) =>
+  world.run('closePrintWindow', { orderId }, { attempt });
+
+/** The window's last moment has passed for the product; the town's clock may follow later. */
+const deadline = () => world.setOwnClock(7 * DAY);
+
+async function accountsOf({ orderId }: TestOrder): Promise<string[]> {
+  const { rows } = await world.database.pool.query<{ event: string }>(
+    'SELECT event FROM journal_entry WHERE order_id = $1 ORDER BY booked_at',
+    [orderId],
+  );
+  return rows.map(({ event }) => event);
+}
+
+async function living(order: TestOrder): Promise<string[]> {
+  const both = await Promise.all([
+    world.documents('netprint', order.orderId),
+    world.documents('network-print', order.orderId),
+  ]);
+  return both
+    .flat()
+    .filter(({ end }) => end === null)
+    .map(({ name }) => name);
+}
+
+async function numberOf(order: TestOrder, network = 'netprint'): Promise<string> {
+  const job = (await world.printJobs(order.orderId)).find((one) => one.network === network);
+  return job?.code ?? '';
+}
+
+it('removes every document, forfeits the money, and says so once (R-219)', async () => {
+  const order = await world.placePaidOrder();
+  const number = await numberOf(order);
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'print_expired' });
+  expect(await close(order)).toEqual({ outcome: 'print_expired' });
+  expect(await living(order)).toEqual([]);
+  expect(await accountsOf(order)).toEqual(['captured', 'forfeited']);
+  expect(await world.order(order.orderId)).toMatchObject({ state: 'print_expired' });
+  expect(await world.mails(order.mailAddress)).toHaveLength(2); // numbers, expired
+  expect((await world.printAtStore(number)).status).toBe(409);
+});
+
+it('tells the person also when an earlier attempt was killed before it did', async () => {
+  const order = await world.placePaidOrder();
+  deadline();
+  await close(order);
+  await world.database.pool.query(`DELETE FROM mail_message WHERE template = 'print-expired'`);
+  expect(await close(order)).toEqual({ outcome: 'print_expired' });
+  const { rows } = await world.database.pool.query(
+    `SELECT state FROM mail_message WHERE template = 'print-expired'`,
+  );
+  expect(rows).toEqual([{ state: 'accepted' }]);
+});
+
+it.each([
+  ['netprint', 'remove', 'fail-before'],
+  ['netprint', 'list', 'drop-before'],
+  ['network-print', 'remove', 'fail-before'],
+  ['network-print', '*', 'down'],
+])('is not over before %s has confirmed (%s %s)', async (party, operation, mode) => {
+  const order = await world.placePaidOrder();
+  deadline();
+  await world.fault(party, operation, mode, { times: 50 });
+  const failure = await failureOf(close(order));
+  expect(failure).toBeInstanceOf(ApplicationFailure);
+  expect(failure).toMatchObject({ type: 'RemovalNotConfirmed', nonRetryable: false });
+  expect(await world.order(order.orderId)).toMatchObject({ state: 'printable' });
+  expect(await living(order)).toHaveLength(1);
+  await world.noFaults();
+  expect(await close(order, 2)).toEqual({ outcome: 'print_expired' });
+  expect(await living(order)).toEqual([]);
+});
+
+it('believes a print that nobody had counted yet', async () => {
+  const order = await world.placePaidOrder();
+  expect((await world.printAtStore(await numberOf(order))).status).toBe(200);
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'printed' });
+  expect(await accountsOf(order)).toEqual(['captured', 'issued']);
+  expect(await close(order)).toEqual({ outcome: 'printed' });
+  expect(await world.mails(order.mailAddress)).toHaveLength(1);
+});
+
+it('adds up prints at both networks', async () => {
+  const order = await world.placePaidOrder({ copies: [2] });
+  await world.printAtStore(await numberOf(order));
+  await world.printAtStore(await numberOf(order, 'network-print'), 1, 'lawson');
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'printed' });
+});
+
+it('is issued, not forfeited, once a part was printed', async () => {
+  const order = await world.placePaidOrder({ copies: [2] });
+  await world.printAtStore(await numberOf(order));
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'print_expired' });
+  expect(await accountsOf(order)).toEqual(['captured', 'issued']);
+});
+
+it('says that an order never was printable, and leaves its money to be returned (X-33)', async () => {
+  const order = await world.placePaidOrder({ person: { nameJa: '\u{2A6DF}\u{E01EF}' } });
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'never_printable' });
+  expect(await accountsOf(order)).toEqual(['captured']);
+  await world.run('refundOrder', { orderId: order.orderId, cause: 'cannot_issue' });
+  expect(await accountsOf(order)).toEqual(['captured', 'refund_requested', 'refunded']);
+});
