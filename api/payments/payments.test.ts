@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import {
   PayPalRefusal,
@@ -202,6 +203,26 @@ describe('coming back from PayPal', () => {
     expect(page.$('#order-live').attr('data-refresh-seconds')).toBe('3');
     expect(page.$('a[href$="/pay"]').length).toBe(0);
     expect(test.lives.told('noticePayment')).toEqual([[orderId, 'return']]);
+  });
+
+  it('does not tell the life again what the provider told it first', async () => {
+    const person = await signInStudent(test);
+    const { orderId, token } = await goToPayPal(person);
+    await test.database.prisma.providerEvent.create({
+      data: {
+        id: randomUUID(),
+        provider: 'paypal',
+        eventId: `WH-${token}`,
+        type: 'CHECKOUT.ORDER.APPROVED',
+        providerOrderId: token,
+        handledAt: new Date(),
+        payload: {},
+      },
+    });
+    const page = await person.browser.visit(`/payments/paypal/return?token=${token}`);
+    expect(page.address).toBe(`/aomine/orders/${orderId}`);
+    expect(page.text).toContain('Do not pay again.');
+    expect(test.lives.told('noticePayment')).toEqual([]);
   });
 
   it('counts from the first return, whoever repeats the address', async () => {

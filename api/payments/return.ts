@@ -25,6 +25,8 @@ interface ReturnedPayment {
   paymentId: string;
   orderId: string;
   universityCode: string;
+  /** The provider's own notice of the approval came first and was passed on. */
+  isTold: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function showReturn(deps: AppDependencies): Handler {
     const payment = await paymentOf(deps.pool, req);
     if (!payment) return showUnknown(res);
     await noteReturn(deps, payment.paymentId);
-    await tellLife(deps, payment.orderId);
+    if (!payment.isTold) await tellLife(deps, payment.orderId);
     await leadToOrder(deps, req, res, payment, 'paid', null);
   };
 }
@@ -55,7 +57,9 @@ async function paymentOf(pool: Pool, req: Request): Promise<ReturnedPayment | nu
   if (typeof token !== 'string' || !/^[\w-]{1,64}$/.test(token)) return null;
   const { rows } = await pool.query<ReturnedPayment>({
     name: 'returned-payment',
-    text: `select p.id as "paymentId", p.order_id as "orderId", u.code as "universityCode"
+    text: `select p.id as "paymentId", p.order_id as "orderId", u.code as "universityCode",
+        exists (select from provider_event e where e.provider_order_id = p.provider_order_id
+          and e.type = 'CHECKOUT.ORDER.APPROVED' and e.handled_at is not null) as "isTold"
       from payment p join "order" o on o.id = p.order_id join university u on u.id = o.university_id
       where p.provider = 'paypal' and p.provider_order_id = $1`,
     values: [token],

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { createCertificateStore } from '../../gateways/paypal/certificates.ts';
+import { dispatchProviderEvent } from '../../platform/provider-events.ts';
 import { LifeUnreachable } from '../../platform/lives.ts';
 import { createTestApp } from '../../tests/support/app.ts';
 import type { TestApp } from '../../tests/support/app.ts';
@@ -97,6 +98,19 @@ it('keeps a notice that could not be handed on, and hands it on when it comes ag
   expect((await eventOf(delivery))[0]?.handledAt).toBeNull();
   test.lives.forget();
   expect((await deliver(delivery)).status).toBe(200);
+  expect(test.lives.told('noticePayment')).toEqual([[orderId, 'webhook']]);
+});
+
+it('leaves to housekeeping what only echoes a return that the life was told of', async () => {
+  const { orderId, delivery } = await approved();
+  const { pool } = test.database;
+  await pool.query('update payment set returned_at = now() where order_id = $1', [orderId]);
+  expect((await deliver(delivery)).status).toBe(200);
+  const [event] = await eventOf(delivery);
+  if (!event) throw new Error('the notice was not stored');
+  expect(event.handledAt).toBeNull();
+  expect(test.lives.told('noticePayment')).toEqual([]);
+  await dispatchProviderEvent({ pool, lives: test.lives }, event.id, 'housekeeping');
   expect(test.lives.told('noticePayment')).toEqual([[orderId, 'webhook']]);
 });
 

@@ -36,7 +36,7 @@ export function receiveWebhook(deps: AppDependencies): Handler {
 
 async function handOn(deps: AppDependencies, eventId: string): Promise<void> {
   try {
-    await dispatchProviderEvent(deps, eventId);
+    await dispatchProviderEvent(deps, eventId, 'arrival');
   } catch (error) {
     const type = error instanceof Error ? error.name : typeof error;
     deps.logger.warn({ eventId, type }, 'an event is left to the reconciliation');
