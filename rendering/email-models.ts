@@ -1,3 +1,4 @@
+import type { CertificateLanguage } from '../domain/orders/fees.ts';
 import type { Bilingual, StoreChain } from '../domain/university/profile.ts';
 import type { RefundCause } from '../domain/orders/refund-causes.ts';
 
@@ -18,15 +19,21 @@ export interface VerifyMailAddressEmail extends EmailFrame {
   minutes: number;
 }
 
-/** One print number and the chains whose copiers take it. */
+/** A certificate with its own language, as the mail names it. */
+export interface EmailCertificate {
+  name: Bilingual;
+  language: CertificateLanguage;
+}
+
+/** One print number, the certificate it prints, and the chains whose copiers take it. */
 export interface EmailPrintNumber {
+  certificate: EmailCertificate;
   chains: StoreChain[];
   /** Null while the network has not given it yet: the mail says that it is delayed. */
   code: string | null;
 }
 
-export interface EmailOrderLine {
-  name: Bilingual;
+export interface EmailOrderLine extends EmailCertificate {
   copies: number;
   feeYen: number;
 }

@@ -1,8 +1,8 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
-import type { EmailPrintNumber } from '../../rendering/email-models.ts';
+import type { EmailCertificate, EmailPrintNumber } from '../../rendering/email-models.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { emailFrame, mailAboutOrder } from '../mail/outbox.ts';
-import type { OrderRecord } from '../records/load-order.ts';
+import type { OrderLineRecord, OrderRecord } from '../records/load-order.ts';
 import { orderUrl } from '../records/order-url.ts';
 
 /**
@@ -29,10 +29,10 @@ export async function mailNumbers(
     model: {
       ...emailFrame(profile),
       issueNumber: order.issueNumber,
-      lines: order.lines.map(({ nameJa, nameEn, copies, feeYen }) => ({
-        name: { ja: nameJa, en: nameEn },
-        copies,
-        feeYen,
+      lines: order.lines.map((line) => ({
+        ...certificateOf(line),
+        copies: line.copies,
+        feeYen: line.feeYen,
       })),
       systemFeeYen: order.systemFeeYen,
       totalYen: order.totalYen,
@@ -47,13 +47,23 @@ export async function mailNumbers(
   });
 }
 
+/** Certificate by certificate, so that each number stands with what it prints. */
 function numbersOf(order: OrderRecord, profile: UniversityProfile): EmailPrintNumber[] {
-  return order.printJobs
-    .filter(({ state }) => state !== 'refused' && state !== 'failed')
-    .map((job) => ({
-      chains: profile.certificate.chains.filter(({ network }) => network === job.network),
-      code: job.state === 'ready' ? job.code : null,
-    }));
+  return order.lines.flatMap((line) =>
+    order.printJobs
+      .filter(
+        ({ lineId, state }) => lineId === line.id && state !== 'refused' && state !== 'failed',
+      )
+      .map((job) => ({
+        certificate: certificateOf(line),
+        chains: profile.certificate.chains.filter(({ network }) => network === job.network),
+        code: job.state === 'ready' ? job.code : null,
+      })),
+  );
+}
+
+function certificateOf({ nameJa, nameEn, language }: OrderLineRecord): EmailCertificate {
+  return { name: { ja: nameJa, en: nameEn }, language };
 }
 
 async function hasMailedIncomplete(

@@ -27,10 +27,15 @@ const numbers: OrderNumbersEmail = {
   paymentMethodName: { ja: 'クレジットカード決済', en: 'Credit card' },
   paidAt: GALLERY_NOW,
   issuerName: certificate.issuer.legalName,
-  numbers: order.printJobs.map((job) => ({
-    chains: certificate.chains.filter(({ network }) => network === job.network),
-    code: job.code,
-  })),
+  numbers: order.lines.flatMap((line) =>
+    order.printJobs
+      .filter(({ position }) => position === line.position)
+      .map((job) => ({
+        certificate: line,
+        chains: certificate.chains.filter(({ network }) => network === job.network),
+        code: job.code,
+      })),
+  ),
   printDeadline: order.printDeadline,
   printFeeYenASheet: certificate.printFeeYenASheet,
 };
