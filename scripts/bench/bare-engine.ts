@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { end, guard, identify } from '../servers/processes.ts';
+import type { BareAnswer, BareOrder } from './children/bare-engine.ts';
+import type { Stage } from './stage.ts';
+
+/** The baseline of lives: the same Temporal server, no-op activities, no database. */
+export interface BareEngine {
+  pid: number;
+  lives(count: number, inFlight: number): Promise<{ perSecond: number; events: number }>;
+  /** Milliseconds from sending a signal to the end of a life that does one activity after it. */
+  notice(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** @throws Error when its process ends */
+export async function startBareEngine(stage: Stage): Promise<BareEngine> {
+  const output = openSync(join(stage.folder, 'bare-engine.log'), 'a');
+  const file = join(import.meta.dirname, 'children', 'bare-engine.ts');
+  const child = fork(file, [stage.temporalAddress, 'default'], {
+    detached: true,
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  closeSync(output);
+  const identity = identify('bare engine', child.pid ?? 0);
+  if (!identity) throw new Error('the bare engine ended as soon as it was started');
+  const guarded = guard(identity.pid, 'KILL');
+  const next = async (): Promise<unknown> => {
+    const gone = new AbortController();
+    const message = once(child, 'message', { signal: gone.signal });
+    const onExit = () => gone.abort(new Error('the bare engine has ended'));
+    child.once('exit', onExit);
+    try {
+      return ((await message) as [unknown])[0];
+    } finally {
+      child.off('exit', onExit);
+    }
+  };
+  const order = (what: BareOrder): Promise<BareAnswer> => {
+    const answer = next() as Promise<BareAnswer>;
+    child.send(what);
+    return answer;
+  };
+  await next();
+  return {
+    pid: identity.pid,
+    lives: (count, inFlight) => order({ kind: 'lives', count, inFlight }),
+    notice: async () => (await order({ kind: 'notice' })).ms,
+    async stop() {
+      await end(identity, 'SIGTERM', 10_000);
+      guarded.dismiss();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+// The outside world of a measurement: everything in memory, no artificial delays. `node town.ts <JSON of TownOrder>`.
+import { writeFile } from 'node:fs/promises';
+import { startTown } from '../../../simulators/town.ts';
+
+export interface TownOrder {
+  httpPort: number;
+  smtpPort: number;
+  ldapPort: number;
+  webhookUrl: string;
+  webhookId: string;
+  secret: string;
+  /** Gets the certificate that signs PayPal's notices. */
+  authorityFile: string;
+}
+
+const order = JSON.parse(process.argv[2] ?? '') as TownOrder;
+const { httpPort, smtpPort, ldapPort, secret } = order;
+const town = await startTown({
+  httpPort,
+  smtpPort,
+  ldapPort,
+  paypal: {
+    clientId: 'bench',
+    clientSecret: secret,
+    webhookId: order.webhookId,
+    webhookUrl: order.webhookUrl,
+  },
+  netprint: { user: 'bench', password: secret, processingMs: 0 },
+  networkPrint: { appKey: secret, processingMs: 0 },
+  directory: {
+    baseDn: 'dc=aomine,dc=example',
+    serviceDn: 'cn=service,dc=aomine,dc=example',
+    servicePassword: secret,
+    users: [],
+  },
+  silent: true,
+});
+await writeFile(order.authorityFile, town.payPalAuthorityPem);
+process.once('SIGTERM', () => void town.close());
