@@ -18,6 +18,7 @@ import type { TaskQueue } from '../workflows/task-queues.ts';
 import { workflowBundle } from './bundle.ts';
 import { createActivityDependencies } from './dependencies.ts';
 import { startHealthServer } from './health.ts';
+import { heartbeatInterceptor } from './heartbeat.ts';
 import { ensureSchedules } from './schedules.ts';
 
 /** Lives kept in memory between their steps; one costs about 60 KB (docs/benchmarks.md, P8). */
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
         taskQueue,
         identity: `${environment.BUILD_ID}@${hostname()}:${process.pid}`,
         activities: activities[taskQueue],
+        interceptors: { activity: [heartbeatInterceptor] },
         dataConverter,
         maxConcurrentActivityTaskExecutions: PARALLEL_ACTIVITIES[taskQueue],
         shutdownGraceTime: SHUTDOWN_GRACE,

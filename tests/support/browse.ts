@@ -50,8 +50,8 @@ const fold = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 const MOST_REDIRECTS = 5;
 
-/** @param app as `createApp` made it */
-export function browse(app: Express, options: { language?: string } = {}): Browser {
+/** @param app as `createApp` made it, or the origin of a web process */
+export function browse(app: Express | string, options: { language?: string } = {}): Browser {
   const cookies = new Map<string, string>();
   const usual = { 'Accept-Language': options.language ?? 'en' };
 

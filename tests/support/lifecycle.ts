@@ -6,6 +6,7 @@ import type { Activities } from '../../activities/index.ts';
 import { readEnvironment } from '../../platform/env.ts';
 import { createDataConverter } from '../../platform/temporal/data-converter.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
+import { heartbeatInterceptor } from '../../worker/heartbeat.ts';
 import { TASK_QUEUES } from '../../workflows/task-queues.ts';
 
 export const testDataConverter = createDataConverter(
@@ -27,6 +28,7 @@ export async function withWorkers<T>(
       connection: environment.nativeConnection,
       taskQueue,
       activities,
+      interceptors: { activity: [heartbeatInterceptor] },
       workflowBundle,
       dataConverter: testDataConverter,
     });

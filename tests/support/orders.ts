@@ -69,7 +69,7 @@ export function recordPayPal(): RecordedPayPal {
 
 /** Goes as far as the page that shows everything once more, with these copies by the words of their labels. */
 export async function draftOrder(
-  { browser }: SignedIn,
+  { browser }: Pick<SignedIn, 'browser'>,
   copies: Record<string, string> = { 'Certificate of Enrollment (Japanese)': '1' },
 ): Promise<Visited> {
   const top = await browser.visit('/aomine/top');
@@ -81,8 +81,11 @@ export async function draftOrder(
 export const PLACE = 'Order with these details';
 
 /** Places an order and stays at the page that leads to the payment. */
-export async function placeTestOrder(person: SignedIn): Promise<{ orderId: string; pay: Visited }> {
-  const check = await draftOrder(person);
+export async function placeTestOrder(
+  person: Pick<SignedIn, 'browser'>,
+  copies?: Record<string, string>,
+): Promise<{ orderId: string; pay: Visited }> {
+  const check = await draftOrder(person, copies);
   const pay = await person.browser.submit(check, PLACE);
   const orderId = /orders\/([0-9a-f-]{36})\/pay$/.exec(pay.address)?.[1];
   if (!orderId) throw new Error(`not at the payment: ${pay.address} ${pay.text}`);

@@ -12,7 +12,7 @@ import {
 import type { OrderState } from '../../domain/orders/states.ts';
 import { describeInstant } from '../describe.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { TASK_QUEUES } from '../task-queues.ts';
+import { HEARTBEAT_TIMEOUT, TASK_QUEUES } from '../task-queues.ts';
 import {
   ALL_PRINTED,
   CANCEL_ORDER,
@@ -48,6 +48,7 @@ export const payments = proxyActivities<
 >({
   taskQueue: TASK_QUEUES.payments,
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '2 minutes' },
   summary: '支払い',
 });
@@ -58,6 +59,7 @@ export const printing = proxyActivities<
 >({
   taskQueue: TASK_QUEUES.printing,
   startToCloseTimeout: '3 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '2 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   summary: '印刷ネットワーク',
 });

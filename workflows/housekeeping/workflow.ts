@@ -1,5 +1,5 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { TASK_QUEUES } from '../task-queues.ts';
+import { HEARTBEAT_TIMEOUT, TASK_QUEUES } from '../task-queues.ts';
 import type {
   HousekeepingActivities,
   HousekeepingReport,
@@ -11,11 +11,13 @@ import type {
 const { keepHouse } = proxyActivities<HousekeepingActivities>({
   taskQueue: TASK_QUEUES.certificates,
   startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { maximumAttempts: 2 },
 });
 const { watchPrinting } = proxyActivities<PrintWatchActivities>({
   taskQueue: TASK_QUEUES.printing,
   startToCloseTimeout: '5 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { maximumAttempts: 2 },
 });
 

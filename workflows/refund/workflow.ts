@@ -1,11 +1,12 @@
 import { proxyActivities, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { TASK_QUEUES } from '../task-queues.ts';
+import { HEARTBEAT_TIMEOUT, TASK_QUEUES } from '../task-queues.ts';
 import type { RefundActivities, RefundInput, RefundResult } from './contract.ts';
 
 const { returnCapture } = proxyActivities<RefundActivities>({
   taskQueue: TASK_QUEUES.payments,
   startToCloseTimeout: '2 minutes',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   summary: '払い戻し',
 });
