@@ -169,3 +169,10 @@ describe('a page', () => {
     expect(await cost()).toEqual(['select']);
   });
 });
+
+it.each(['//:99999/x', '//['])('an address like %s gets a page, and no stack', async (path) => {
+  const answer = await request(test.app).get(path);
+  expect(answer.status).toBe(404);
+  expect(answer.text).toMatch(/[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  expect(answer.text).not.toMatch(/at .*\.ts|node_modules/);
+});

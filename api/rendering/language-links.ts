@@ -11,11 +11,16 @@ export function languageLinks(
   current: Locale,
   request: { originalUrl: string; method: string },
 ): LanguageLink[] {
-  const { pathname, searchParams } = new URL(request.originalUrl, 'http://page.invalid');
+  const { pathname, searchParams } = asPath(request.originalUrl);
   const query = request.method === 'GET' ? searchParams : new URLSearchParams();
   return languages.map((locale) => {
     const asked = new URLSearchParams(query);
     asked.set('lang', locale);
     return { locale, href: `${pathname}?${asked.toString()}`, isCurrent: locale === current };
   });
+}
+
+/** Leading slashes would name a host, and an unusable one would be an error on the very page that says so. */
+function asPath(originalUrl: string): URL {
+  return new URL(`http://page.invalid/${originalUrl.replace(/^[/\\]+/, '')}`);
 }
