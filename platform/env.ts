@@ -149,5 +149,10 @@ function productionMistakes(environment: Environment): string[] {
     environment.PUBLIC_ORIGIN?.startsWith('http:') === true
       ? ['PUBLIC_ORIGIN: must be https in production']
       : [];
-  return [...missing, ...known, ...insecure];
+  // TLS ends at a proxy: without knowing it, the session cookie, which is for https only, would never be set.
+  const unproxied =
+    environment.TRUSTED_PROXIES === 0
+      ? ['TRUSTED_PROXIES: must be the number of proxies in front of the web process, at least 1']
+      : [];
+  return [...missing, ...known, ...insecure, ...unproxied];
 }

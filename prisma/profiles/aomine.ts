@@ -86,8 +86,8 @@ export const aomine: UniversityProfile = {
   notices: {
     signIn: [
       {
-        ja: '大学で使っているユーザーIDとパスワードでサインインしてください。',
-        en: 'Sign in with the user ID and password you use at the university.',
+        ja: '大学で使っているユーザーIDとパスワードでログインしてください。',
+        en: 'Log in with the user ID and password you use at the university.',
       },
     ],
     order: [],

@@ -81,8 +81,8 @@ export const mukono: UniversityProfile = {
   notices: {
     signIn: [
       {
-        ja: '大学のユーザーIDとパスワードでサインインしてください。',
-        en: 'Sign in with your university user ID and password.',
+        ja: '大学のユーザーIDとパスワードでログインしてください。',
+        en: 'Log in with your university user ID and password.',
       },
     ],
     order: [],

@@ -82,8 +82,8 @@ export const rakuo: UniversityProfile = {
   notices: {
     signIn: [
       {
-        ja: '大学の統合認証の画面でサインインしてください。',
-        en: 'Sign in on the university’s own sign-in page.',
+        ja: '大学の統合認証の画面でログインしてください。',
+        en: 'Log in on the university’s own login page.',
       },
     ],
     order: [],
