@@ -81,6 +81,20 @@ export async function countAttempt(
   };
 }
 
+/**
+ * Counts one attempt where too many are no error, only not worth the same again.
+ * @returns whether it was within the limit
+ */
+export async function isWithin(limit: AttemptLimit, subject: string): Promise<boolean> {
+  try {
+    await limit.count(subject);
+    return true;
+  } catch (error) {
+    if (!(error instanceof TooManyAttempts)) throw error;
+    return false;
+  }
+}
+
 /** The groups of an IPv6 address before its `::` is written out. */
 function firstGroups(address: string): string {
   const [head = '', tail] = address.split('::');

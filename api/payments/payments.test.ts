@@ -12,6 +12,7 @@ import { browse } from '../../tests/support/browse.ts';
 import { placeTestOrder, recordPayPal } from '../../tests/support/orders.ts';
 import { signInStudent } from '../../tests/support/people.ts';
 import type { SignedIn } from '../../tests/support/people.ts';
+import { RETURN_LIMIT } from './return.ts';
 
 let test: TestApp;
 const start = new Date('2026-11-21T06:30:00Z');
@@ -237,6 +238,31 @@ describe('coming back from PayPal', () => {
     expect(page.text).toContain('Payment not confirmed yet');
     expect(page.text).toContain('If you pay twice, we return one payment in full.');
     expect((await person.browser.follow(page, 'Continue your payment')).status).toBe(200);
+  });
+
+  it('asks PayPal a few times and no more, however often the open address is called', async () => {
+    const person = await signInStudent(test);
+    const { orderId, token } = await goToPayPal(person);
+    const visitors = Array.from({ length: 30 }, () => browse(test.app));
+    const pages = await Promise.all(
+      visitors.map((visitor) => visitor.visit(`/payments/paypal/return?token=${token}`)),
+    );
+    expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]));
+    const told = test.lives.told('noticePayment');
+    expect(told).toHaveLength(RETURN_LIMIT.attempts);
+    expect(told[0]).toEqual([orderId, 'return']);
+  });
+
+  it('asks nothing about a payment that has ended', async () => {
+    const person = await signInStudent(test);
+    const { orderId, token } = await goToPayPal(person);
+    await test.database.prisma.payment.updateMany({
+      where: { orderId },
+      data: { state: 'declined', closedAt: now },
+    });
+    const page = await person.browser.visit(`/payments/paypal/return?token=${token}`);
+    expect(page.address).toBe(`/aomine/orders/${orderId}`);
+    expect(test.lives.calls).not.toContainEqual(expect.objectContaining({ life: 'noticePayment' }));
   });
 
   it('needs no session, and then says nothing about the order', async () => {

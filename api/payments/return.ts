@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import type { Pool } from 'pg';
 import { CONFIRMING_MILLISECONDS } from '../../domain/orders/situation.ts';
 import type { AppDependencies } from '../dependencies.ts';
+import { createAttemptLimit, isWithin } from '../middleware/attempt-limits.ts';
+import type { Limit } from '../middleware/attempt-limits.ts';
 import { showUniversity } from '../middleware/frame.ts';
 import type { Handler } from '../middleware/policy.ts';
 import type { OrderNote } from '../orders/order-model.ts';
@@ -25,20 +27,30 @@ interface ReturnedPayment {
   paymentId: string;
   orderId: string;
   universityCode: string;
-  /** The provider's own notice of the approval came first and was passed on. */
-  isTold: boolean;
+  /** It may bring money that its life does not know of: it is open, and the provider's own notice was not passed on. */
+  isNews: boolean;
 }
+
+/**
+ * How often a return makes the life ask PayPal. The address is open to everybody, and each question stays in the
+ * life's history, which Temporal ends when it grows too long. What comes on top waits for PayPal's notice or the
+ * reconciliation.
+ */
+export const RETURN_LIMIT: Limit = { name: 'payment:return', attempts: 10, seconds: 10 * 60 };
 
 /**
  * PayPal sent the browser back after approval. Nothing of the request is believed: it only makes us ask PayPal, and
  * leads to the order's page, which needs its person's session (R-205, R-207).
  */
 export function showReturn(deps: AppDependencies): Handler {
+  const limit = createAttemptLimit(deps.pool, deps.environment.COOKIE_SECRET, RETURN_LIMIT);
   return async (req, res) => {
     const payment = await paymentOf(deps.pool, req);
     if (!payment) return showUnknown(res);
     await noteReturn(deps, payment.paymentId);
-    if (!payment.isTold) await tellLife(deps, payment.orderId);
+    if (payment.isNews && (await isWithin(limit, payment.paymentId))) {
+      await tellLife(deps, payment.orderId);
+    }
     await leadToOrder(deps, req, res, payment, 'paid', null);
   };
 }
@@ -58,8 +70,9 @@ async function paymentOf(pool: Pool, req: Request): Promise<ReturnedPayment | nu
   const { rows } = await pool.query<ReturnedPayment>({
     name: 'returned-payment',
     text: `select p.id as "paymentId", p.order_id as "orderId", u.code as "universityCode",
-        exists (select from provider_event e where e.provider_order_id = p.provider_order_id
-          and e.type = 'CHECKOUT.ORDER.APPROVED' and e.handled_at is not null) as "isTold"
+        p.state in ('created', 'open', 'pending')
+          and not exists (select from provider_event e where e.provider_order_id = p.provider_order_id
+            and e.type = 'CHECKOUT.ORDER.APPROVED' and e.handled_at is not null) as "isNews"
       from payment p join "order" o on o.id = p.order_id join university u on u.id = o.university_id
       where p.provider = 'paypal' and p.provider_order_id = $1`,
     values: [token],

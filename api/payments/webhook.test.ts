@@ -10,6 +10,7 @@ import type { PayPalTown } from '../../tests/support/paypal-town.ts';
 import { signInStudent } from '../../tests/support/people.ts';
 import { startWebhookReceiver } from '../../tests/support/webhook-receiver.ts';
 import type { Delivery, WebhookReceiver } from '../../tests/support/webhook-receiver.ts';
+import { REFUSALS_KEPT } from './webhook.ts';
 
 let test: TestApp;
 let town: PayPalTown;
@@ -139,6 +140,18 @@ it('refuses a forged notice, stores nothing of it, and leaves a trace', async ()
     where: { action: 'webhook_refused' },
   });
   expect(trace.map(({ cause }) => cause)).toEqual(['signature', 'headers', 'algorithm']);
+});
+
+it('leaves a trace of the first refusals from a network: a flood of them does not fill the audit trail', async () => {
+  const { auditEntry } = test.database.prisma;
+  const refused = { action: 'webhook_refused' };
+  const answers = await Promise.all(
+    Array.from({ length: REFUSALS_KEPT.attempts + 10 }, () =>
+      request(test.app).post('/webhooks/paypal').type('json').send('{}'),
+    ),
+  );
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([400]));
+  expect(await auditEntry.count({ where: refused })).toBe(REFUSALS_KEPT.attempts);
 });
 
 it('keeps a notice about an order that nobody knows, and does nothing', async () => {

@@ -4,14 +4,20 @@ import { readEvent, verifyWebhook } from '../../gateways/paypal/webhooks.ts';
 import type { PayPalEvent, WebhookProblem } from '../../gateways/paypal/webhooks.ts';
 import { dispatchProviderEvent } from '../../platform/provider-events.ts';
 import type { AppDependencies } from '../dependencies.ts';
+import { createAttemptLimit, isWithin, networkOf } from '../middleware/attempt-limits.ts';
+import type { Limit } from '../middleware/attempt-limits.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { isUuid } from '../orders/queries.ts';
+
+/** How many refusals of one network leave a row in the audit trail, which only grows; the log has them all. */
+export const REFUSALS_KEPT: Limit = { name: 'webhook:refused', attempts: 20, seconds: 60 * 60 };
 
 /**
  * Takes a notice of PayPal: verified, stored once, then handed on. It is answered with 2xx only after it was stored
  * (I15); what hinders handing it on is left to the reconciliation, which finds what was not handled.
  */
 export function receiveWebhook(deps: AppDependencies): Handler {
+  const kept = createAttemptLimit(deps.pool, deps.environment.COOKIE_SECRET, REFUSALS_KEPT);
   return async (req, res) => {
     const { environment, paypalCertificates, clock, logger, pool } = deps;
     const now = clock();
@@ -25,7 +31,7 @@ export function receiveWebhook(deps: AppDependencies): Handler {
     if (!checked.ok) {
       logger.warn({ reason: checked.reason }, 'a webhook was refused');
       if (checked.reason === 'certificate-unavailable') return void res.sendStatus(503);
-      await auditRefusal(pool, checked.reason, now);
+      if (await isWithin(kept, networkOf(req))) await auditRefusal(pool, checked.reason, now);
       return void res.sendStatus(400);
     }
     const eventId = await storeEvent(pool, checked.event, now);
