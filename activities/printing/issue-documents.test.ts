@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { samplePdf } from '../../simulators/print-documents/sample-pdf.ts';
 import { createActivityWorld, DAY, MINUTE } from '../../tests/support/activity-world.ts';
 import type { ActivityWorld, TestOrder } from '../../tests/support/activity-world.ts';
 import { checkInvariants } from '../../tests/support/invariants.ts';
@@ -56,6 +57,23 @@ describe('a paid order', () => {
     expect(await issue(order)).toEqual({ state: 'complete' });
     expect(await documentsOf(order)).toHaveLength(2);
     expect(await world.mails(order.mailAddress)).toHaveLength(1);
+  });
+
+  it('is never given a document that lies at the network under the same number', async () => {
+    const order = await world.placeOrder({ networks: ['netprint'] });
+    const { netprint } = world.deps.printNetworks;
+    const stranger = await netprint.register({
+      idempotencyKey: `aomine-${order.issueNumber}-1-n`,
+      pdf: await samplePdf(1),
+      paper: 'A4',
+      colour: 'monochrome',
+      copies: 1,
+      expiresAt: order.printDeadline,
+    });
+    await world.approve(order);
+    await world.run('settlePayment', { orderId: order.orderId });
+    expect(await codesOf(order)).toEqual([expect.stringMatching(/^[A-Z0-9]{8}$/)]);
+    expect(await codesOf(order)).not.toContain(stranger.jobRef);
   });
 
   it('has a document a line and network', async () => {

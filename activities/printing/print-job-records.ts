@@ -8,7 +8,9 @@ const NETWORK_MARK: Record<PrintNetworkId, string> = { netprint: 'n', 'network-p
 
 /**
  * One job a line and network. Its key is the document's name at the network, read by people at the copier; it holds
- * nothing personal.
+ * nothing personal. By that name a document is found again at the network, whose account outlives a database: after a
+ * backup is restored, or in a second installation, the same issue number is another person's. So the name ends with
+ * something of the line that no other line has.
  */
 export async function ensurePrintJobs(pool: Pool, order: OrderRecord): Promise<PrintJobRecord[]> {
   const wanted = order.lines.flatMap((line) =>
@@ -29,7 +31,13 @@ async function makeJob(
   line: OrderLineRecord,
   network: PrintNetworkId,
 ): Promise<PrintJobRecord> {
-  const key = `${order.universityCode}-${order.issueNumber}-${line.position}-${NETWORK_MARK[network]}`;
+  const key = [
+    order.universityCode,
+    order.issueNumber,
+    line.position,
+    NETWORK_MARK[network],
+    line.id.slice(0, 8),
+  ].join('-');
   // Two attempts at once (one of them given up by Temporal, still running) make one job: no matter which key collides.
   await pool.query(
     `INSERT INTO print_job (id, order_id, line_id, network, key, copies) VALUES ($1, $2, $3, $4, $5, $6)
