@@ -12,7 +12,7 @@ import { transitionOrder } from '../records/order-transition.ts';
 import { orderUrl } from '../records/order-url.ts';
 import { attemptIssue } from './attempt-issue.ts';
 import { copiesPrinted, isPrintedOut } from './printed.ts';
-import { recordRemoved } from './print-job-records.ts';
+import { recordOfferedAgain, recordRemoved } from './print-job-records.ts';
 
 /** Longest pause between two attempts while a network is down. Milliseconds. */
 const LONGEST_PAUSE = 5 * 60_000;
@@ -23,6 +23,7 @@ export function createIssuanceActivities(
 ): Pick<CertificateOrderActivities, 'issueDocuments' | 'recordPrinted' | 'closePrintWindow'> {
   return {
     async issueDocuments({ orderId }) {
+      await offerAgain(deps, await loadOrder(deps.pool, orderId));
       const issuance = await attemptIssue(deps, orderId);
       if (issuance.state !== 'incomplete') return issuance;
       const { attempt } = Context.current().info;
@@ -55,6 +56,17 @@ export function createIssuanceActivities(
       return { outcome: 'print_expired' };
     },
   };
+}
+
+/** Staff have settled with the networks why none of them took the documents, and said so (`retryIssuance`). */
+async function offerAgain(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
+  if (order.attention !== 'print_refused') return;
+  for (const { id, network, jobRef, state } of order.printJobs) {
+    if (state !== 'refused' && state !== 'failed') continue;
+    // What failed there would be found under its name, and taken for the new one.
+    if (jobRef !== null) await deps.printNetworks[network].remove(jobRef);
+    await recordOfferedAgain(deps.pool, id);
+  }
 }
 
 /** Takes every document back; repeated until each network has confirmed. A print that slipped in is believed. */

@@ -194,6 +194,20 @@ describe('what no network prints', () => {
     expect(await world.mails(order.mailAddress)).toEqual([]);
   });
 
+  it('is offered to them again when staff have settled it', async () => {
+    const order = await world.placeOrder();
+    await world.approve(order);
+    await world.fault('netprint', 'register', 'refuse');
+    await world.fault('network-print', 'register', 'refuse');
+    await world.run('settlePayment', { orderId: order.orderId });
+    await world.fault('netprint', 'register', 'refuse');
+    await world.fault('network-print', 'register', 'refuse');
+    expect(await issue(order)).toEqual({ state: 'blocked' });
+    expect(await issue(order)).toEqual({ state: 'complete' });
+    expect(await world.order(order.orderId)).toEqual({ state: 'printable', attention: null });
+    expect(await documentsOf(order)).toHaveLength(2);
+  });
+
   it('is complete when only one refuses it: the mail names the other', async () => {
     const order = await world.placeOrder();
     await world.approve(order);

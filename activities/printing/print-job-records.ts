@@ -96,6 +96,15 @@ export async function recordEnd(
   );
 }
 
+/** What the network did not take is offered to it as if for the first time. */
+export async function recordOfferedAgain(pool: Pool, jobId: string): Promise<void> {
+  await pool.query(
+    `UPDATE print_job SET state = 'requested', job_ref = NULL, reason = NULL
+     WHERE id = $1 AND state IN ('refused', 'failed')`,
+    [jobId],
+  );
+}
+
 /** The network is silent: the page says since when. */
 export async function recordDelay(pool: Pool, jobId: string, since: Date): Promise<void> {
   await pool.query(
