@@ -5,6 +5,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { testDataConverter, withWorkers } from '../../tests/support/lifecycle.ts';
 import { createTimeSkippingEnvironment } from '../../tests/support/temporal.ts';
+import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { TASK_QUEUES } from '../task-queues.ts';
 import {
   ALL_PRINTED,
@@ -88,6 +89,12 @@ const notify = (handle: OrderHandle) => handle.signal(PAYMENT_NOTICE, { source: 
 async function eventsOf(handle: OrderHandle): Promise<number> {
   const { events } = await handle.fetchHistory();
   return events?.length ?? 0;
+}
+
+/** What an operator who searches for it finds. */
+async function needsAttention(handle: OrderHandle): Promise<boolean | undefined> {
+  const { typedSearchAttributes } = await handle.describe();
+  return typedSearchAttributes.get(SEARCH_ATTRIBUTES.needsAttention);
 }
 
 async function refusalOf(update: Promise<unknown>): Promise<string | undefined | null> {
@@ -295,10 +302,12 @@ describe('an order that is paid', () => {
       await notify(handle);
       await environment.sleep('2 days');
       expect(attempts).toBe(0);
+      expect(await needsAttention(handle)).toBe(true);
       await handle.signal(RETRY_ISSUANCE);
       await environment.sleep(MINUTE);
       await handle.signal(RETRY_ISSUANCE);
       await environment.sleep(MINUTE);
+      expect(await needsAttention(handle)).toBe(false);
       await handle.signal(ALL_PRINTED);
       await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
       expect(attempts).toBe(2);
@@ -315,6 +324,7 @@ describe('an order that is paid', () => {
       await notify(handle);
       await expect(handle.result()).resolves.toEqual({ outcome: 'refunded' });
       expect(calls).toEqual(['settlePayment', 'closePrintWindow', 'refundOrder']);
+      expect(await needsAttention(handle)).toBe(false);
     });
   });
 });

@@ -138,7 +138,10 @@ export function enterState(life: OrderLife, state: OrderState, dueAt: string | n
   upsertSearchAttributes([
     { key: SEARCH_ATTRIBUTES.state, value: state },
     { key: SEARCH_ATTRIBUTES.dueAt, value: dueAt === null ? null : new Date(dueAt) },
-    { key: SEARCH_ATTRIBUTES.needsAttention, value: life.issuance.state === 'blocked' },
+    {
+      key: SEARCH_ATTRIBUTES.needsAttention,
+      value: state === 'preparing' && life.issuance.state === 'blocked',
+    },
   ]);
   describe(life);
 }
