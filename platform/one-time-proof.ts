@@ -1,16 +1,6 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** A token of 256 bits for a link, base64url (quality.md §4). Never stored or logged: only its hash is. */
-export function createToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** A code of six digits with leading zeros, for people whose mail filter drops links. */
-export function createCode(): string {
-  return randomInt(1_000_000).toString().padStart(6, '0');
-}
-
-/** @returns SHA-256 of a token, hex */
+/** @returns SHA-256 of a link's token, hex: the token itself is never stored or logged (docs/decisions/0004) */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
