@@ -1,5 +1,8 @@
-import type { Prisma } from '../client.ts';
-import type { PrismaClient } from '../client.ts';
+// `node prisma/profiles/seed.ts` for production, after `npm run migrate`.
+import { randomUUID } from 'node:crypto';
+import { readEnvironment } from '../../platform/env.ts';
+import { openDatabase } from '../client.ts';
+import type { Prisma, PrismaClient } from '../client.ts';
 import { UNIVERSITIES } from './index.ts';
 import { parseProfile } from './profile-schema.ts';
 
@@ -16,7 +19,13 @@ export async function seedProfiles(prisma: PrismaClient): Promise<void> {
       prisma.university.upsert({ where: { id }, create: { id, code, ...names }, update: names }),
       prisma.universityProfile.upsert({
         where: { universityId_effectiveFrom: { universityId: id, effectiveFrom } },
-        create: { id, universityId: id, effectiveFrom, edition: profile.edition, settings },
+        create: {
+          id: randomUUID(),
+          universityId: id,
+          effectiveFrom,
+          edition: profile.edition,
+          settings,
+        },
         update: { edition: profile.edition, settings },
       }),
       prisma.issueNumberCounter.upsert({
@@ -25,5 +34,20 @@ export async function seedProfiles(prisma: PrismaClient): Promise<void> {
         update: {},
       }),
     ]);
+  }
+}
+
+if (import.meta.main) {
+  const { DATABASE_URL } = readEnvironment(process.env);
+  if (DATABASE_URL === undefined) {
+    console.error('DATABASE_URL: must be set to write the universities.');
+    process.exit(1);
+  }
+  const database = openDatabase(DATABASE_URL, 1);
+  try {
+    await seedProfiles(database.prisma);
+    console.log(`Written: ${UNIVERSITIES.map(({ code }) => code).join(', ')}.`);
+  } finally {
+    await database.close();
   }
 }

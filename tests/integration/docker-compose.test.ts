@@ -32,14 +32,15 @@ const filledIn: Record<string, string> = {
       'given-value-of-32-characters-or-more',
     ]),
   ),
+  PAYLOAD_KEYS: `first:${Buffer.alloc(32).toString('base64')}`,
   PUBLIC_ORIGIN: 'https://certificates.example',
   LDAP_URL: 'ldaps://directory.example',
   NETPRINT_BASE_URL: 'https://netprint.example',
   NETWORK_PRINT_BASE_URL: 'https://network-print.example',
 };
 
-it('runs the migration step, worker, web and codec server', () => {
-  expect(ours.map(([name]) => name)).toEqual(['migrate', 'worker', 'web', 'codec']);
+it('runs the migration step, the universities, worker, web and codec server', () => {
+  expect(ours.map(([name]) => name)).toEqual(['migrate', 'universities', 'worker', 'web', 'codec']);
   for (const [, { command }] of ours) {
     expect(existsSync(join(root, command?.[1] ?? ''))).toBe(true);
   }
@@ -70,5 +71,5 @@ it('has no default for a secret', () => {
 
 it('knows when each part is well', () => {
   const without = Object.entries(services).filter(([, { healthcheck }]) => !healthcheck);
-  expect(without.map(([name]) => name)).toEqual(['migrate']); // it ends
+  expect(without.map(([name]) => name)).toEqual(['migrate', 'universities']); // they end
 });
