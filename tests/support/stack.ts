@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { Client as PostgresClient } from 'pg';
+import { createPayPalGateway } from '../../gateways/paypal/gateway.ts';
+import type { PayPalGateway } from '../../gateways/paypal/port.ts';
 import { readEnvironment } from '../../platform/env.ts';
 import { createLives } from '../../platform/lives.ts';
 import type { Lives } from '../../platform/lives.ts';
@@ -51,6 +53,8 @@ export interface Stack {
   townUrl: string;
   database: Database;
   lives: Lives;
+  /** PayPal as the service asks it. */
+  payPal: PayPalGateway;
   temporal: Client;
   kill9(name: ProcessName): Promise<void>;
   /** Resolves when the process says it is ready. */
@@ -67,8 +71,8 @@ export interface Stack {
   /** Resolves when every fault that strikes once has struck: the call it was set for is in the party's hands. */
   faultsStruck(): Promise<void>;
   ledger<T>(party: string): Promise<T>;
-  /** Mails to an address, oldest first; waits until there are `count`, at most 20 seconds. */
-  mails(to: string, count: number): Promise<ReceivedMail[]>;
+  /** Mails to an address, oldest first; with `count` it waits until there are so many, at most 20 seconds. */
+  mails(to: string, count?: number): Promise<ReceivedMail[]>;
   /** Asks every 50 ms until it is so. Rejects after `within` milliseconds with `what` and the processes' last lines. */
   until(what: string, isSo: () => Promise<boolean> | boolean, within?: number): Promise<void>;
   close(): Promise<void>;
@@ -176,6 +180,11 @@ async function build(
     townUrl: town.url,
     database,
     lives: createLives(client),
+    payPal: createPayPalGateway({
+      baseUrl: variables.PAYPAL_BASE_URL ?? '',
+      clientId: bare.PAYPAL_CLIENT_ID,
+      clientSecret: bare.PAYPAL_CLIENT_SECRET,
+    }),
     temporal: client,
     kill9: (name) => processes[name].kill9(),
     start: (name) => processes[name].start(),
@@ -200,7 +209,11 @@ async function build(
       return (await (await asked(fetch(`${town.url}/control/ledger/${party}`))).json()) as T;
     },
     async mails(to, count) {
-      const query = new URLSearchParams({ to, count: String(count), wait: '20000' });
+      const query = new URLSearchParams({ to });
+      if (count !== undefined) {
+        query.set('count', String(count));
+        query.set('wait', '20000');
+      }
       const response = await asked(fetch(`${town.url}/mailbox/control/messages?${query}`));
       return ((await response.json()) as { messages: ReceivedMail[] }).messages;
     },
