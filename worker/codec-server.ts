@@ -58,7 +58,9 @@ async function answer(
   if (request.headers['x-namespace'] !== context.environment.TEMPORAL_NAMESPACE) return end(403);
   if (!isAuthorised(request, context.environment.CODEC_TOKEN)) return end(401);
 
-  const { payloads = [] } = JSON.parse(await readBody(request)) as { payloads?: JsonPayload[] };
+  const body = await readBody(request);
+  if (body === null) return end(413);
+  const { payloads = [] } = JSON.parse(body) as { payloads?: JsonPayload[] };
   const decoded = await context.codec.decode(payloads.map(fromJson));
   return end(200, JSON.stringify({ payloads: decoded.map(toJson) }));
 }
@@ -70,15 +72,15 @@ function isAuthorised(request: IncomingMessage, token: string | undefined): bool
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** @returns null when it is too large; the rest is read and dropped, so that the answer arrives */
+async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST_BODY) throw new RangeError('body too large');
-    chunks.push(chunk);
+    if (size <= LARGEST_BODY) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return size > LARGEST_BODY ? null : Buffer.concat(chunks).toString('utf8');
 }
 
 function fromJson({ metadata = {}, data = '' }: JsonPayload): Payload {

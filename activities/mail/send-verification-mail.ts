@@ -112,7 +112,10 @@ export function createSendVerificationMail(
   };
 }
 
-/** The newest mail's proofs replace the older ones, which are remembered as superseded. */
+/**
+ * The newest mail's proofs replace the older ones, which are remembered as superseded. New digits bring new guesses;
+ * the same mail tried again (the mail server was away) does not.
+ */
 async function storeHashes(
   { pool }: Dependencies,
   linkId: string,
@@ -126,7 +129,8 @@ async function storeHashes(
        SELECT token_hash, id FROM old WHERE token_hash IS NOT NULL AND token_hash <> $2
        ON CONFLICT DO NOTHING
      )
-     UPDATE one_time_link SET token_hash = $2, code_hash = $3, code_attempts = 0, revision = revision + 1
+     UPDATE one_time_link SET token_hash = $2, code_hash = $3, revision = revision + 1,
+       code_attempts = CASE WHEN token_hash = $2 THEN code_attempts ELSE 0 END
      WHERE id = (SELECT id FROM old)`,
     [linkId, tokenHash, codeHash],
   );

@@ -75,7 +75,9 @@ function decrypt(payload: Payload, { keys }: PayloadKeys): Payload {
   const key = keys.get(keyId);
   if (!key) throw new UnknownPayloadKey(keyId);
   const data = Buffer.from(payload.data ?? new Uint8Array());
-  const decipher = createDecipheriv(ALGORITHM, key, data.subarray(0, IV_BYTES));
+  const decipher = createDecipheriv(ALGORITHM, key, data.subarray(0, IV_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAAD(Buffer.from(keyId));
   decipher.setAuthTag(data.subarray(data.length - TAG_BYTES));
   const plain = Buffer.concat([

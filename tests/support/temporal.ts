@@ -3,7 +3,7 @@
 import type { DataConverter, SearchAttributeType } from '@temporalio/common';
 import type { SearchAttributeKey } from '@temporalio/common/lib/search-attributes.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { readEnvironment } from '../../platform/env.ts';
 import { addSearchAttributes } from '../../platform/temporal/search-attributes.ts';
 import { findTemporal } from '../../scripts/temporal-executable.ts';
@@ -83,6 +83,11 @@ let installed = false;
 
 function quietRuntime(): void {
   if (installed) return;
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+    },
+  });
   installed = true;
 }

@@ -2,6 +2,7 @@ import {
   ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
   defineSignal,
   defineUpdate,
@@ -10,6 +11,7 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import { isInTime } from '../../domain/orders/deadline.ts';
 import { describeInstant } from '../describe.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { TASK_QUEUES } from '../task-queues.ts';
@@ -65,14 +67,15 @@ export async function emailVerification(
   input: EmailVerificationInput,
 ): Promise<EmailVerificationResult> {
   const life = beginLife(input);
-  const outcome = (await sendMail(life)) ?? (await awaitProof(life));
+  const outcome = (await sendFirstMail(life)) ?? (await awaitProof(life));
   if (outcome !== 'confirmed') await closeVerification({ linkId: input.linkId, outcome });
+  // A resend that is still under way writes its own state first; the end is written last.
+  await condition(allHandlersFinished);
   upsertSearchAttributes([
     { key: SEARCH_ATTRIBUTES.state, value: outcome },
     { key: SEARCH_ATTRIBUTES.dueAt, value: null },
   ]);
   setCurrentDetails(STORY[outcome]);
-  await condition(allHandlersFinished);
   return { outcome };
 }
 
@@ -97,11 +100,23 @@ function beginLife(input: EmailVerificationInput): VerificationLife {
     life.superseded = true;
   });
   setHandler(confirmMailbox, () => confirm(life), {
-    validator: ({ proof }) => refuseProof(life, proof),
+    validator: ({ proof }: ConfirmMailbox) => refuseProof(life, proof),
   });
   setHandler(resendMail, () => resend(life), { validator: () => refuseResend(life) });
   setCurrentDetails('**送信中** 確認メールを送っています。');
   return life;
+}
+
+/** A request that was superseded while the mail server was away sends nothing any more: its address may be mistyped. */
+async function sendFirstMail(
+  life: VerificationLife,
+): Promise<'undeliverable' | 'superseded' | null> {
+  const scope = new CancellationScope();
+  const sent = scope.run(() => sendMail(life));
+  await condition(() => !life.sending || life.superseded);
+  if (life.sending) scope.cancel();
+  const failure = await sent;
+  return life.superseded ? 'superseded' : failure;
 }
 
 async function sendMail(life: VerificationLife): Promise<'undeliverable' | null> {
@@ -140,7 +155,7 @@ async function awaitProof(life: VerificationLife): Promise<'confirmed' | 'expire
     if (life.superseded) return 'superseded';
     // A new mail is on its way when the old one expires: its own clock counts.
     await condition(() => !life.sending);
-    if (expiry(life) <= Date.now()) return 'expired';
+    if (!isInTime(Date.now(), expiry(life))) return 'expired';
   }
 }
 
@@ -157,7 +172,7 @@ function refuseProof(life: VerificationLife, proof: string): void {
   if (life.superseded) refuse('superseded');
   if (life.mail === null) refuse('notSentYet');
   // Half-open: at 30:00.000 it is too late.
-  if (Date.now() >= expiry(life)) refuse('expired');
+  if (!isInTime(Date.now(), expiry(life))) refuse('expired');
   if (proof !== life.mail.tokenHash && proof !== life.mail.codeHash) refuse('unknown');
 }
 
@@ -174,6 +189,7 @@ function refuseResend(life: VerificationLife): void {
   if (life.confirmedAt !== null) refuse('used');
   if (life.superseded) refuse('superseded');
   if (life.sending || life.mail === null) refuse('coolingDown');
+  if (!isInTime(Date.now(), expiry(life))) refuse('expired');
   if (Date.now() < resendAllowedAt(life)) refuse('coolingDown');
   if (life.attempts > life.input.maxResends) refuse('tooManyResends');
 }

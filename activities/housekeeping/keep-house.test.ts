@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { LifeUnreachable } from '../../platform/lives.ts';
+import { createActivityWorld, HOUR, MINUTE } from '../../tests/support/activity-world.ts';
+import type { ActivityWorld, TestOrder } from '../../tests/support/activity-world.ts';
+
+let world: ActivityWorld;
+
+beforeAll(async () => {
+  world = await createActivityWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
+
+const keepHouse = () => world.run('keepHouse', undefined as never);
+const away = async (): Promise<never> => {
+  throw new LifeUnreachable('away');
+};
+
+async function orphanOf(order: TestOrder): Promise<void> {
+  await world.database.pool.query(`UPDATE "order" SET started_at = NULL WHERE id = $1`, [
+    order.orderId,
+  ]);
+}
+
+describe('an order that a crash left without a life', () => {
+  it('is started after a minute, with the deadlines of its row, once', async () => {
+    const order = await world.placeOrder();
+    await orphanOf(order);
+    expect(await keepHouse()).toMatchObject({ startedOrders: 0 });
+    await world.pass(MINUTE + 1_000);
+    expect(await keepHouse()).toMatchObject({ startedOrders: 1 });
+    expect(await keepHouse()).toMatchObject({ startedOrders: 0 });
+    expect(world.lives.told('startOrder')).toEqual([
+      [
+        {
+          orderId: order.orderId,
+          university: 'aomine',
+          paymentDeadline: order.paymentDeadline.toISOString(),
+          printDeadline: order.printDeadline.toISOString(),
+        },
+      ],
+    ]);
+  });
+
+  it('is found again when it could not be started', async () => {
+    await orphanOf(await world.placeOrder());
+    await world.pass(2 * MINUTE);
+    world.lives.answer({ startOrder: away });
+    await expect(keepHouse()).rejects.toThrow(LifeUnreachable);
+    world.lives.forget();
+    expect(await keepHouse()).toMatchObject({ startedOrders: 1 });
+  });
+});
+
+describe('a request to prove a mailbox that a crash left without a life', () => {
+  async function ask(changes: object = {}): Promise<string> {
+    const { prisma } = world.database;
+    const { id: universityId } = await prisma.university.findUniqueOrThrow({
+      where: { code: 'aomine' },
+    });
+    const id = randomUUID();
+    await prisma.oneTimeLink.create({
+      data: {
+        id,
+        universityId,
+        purpose: 'register_address',
+        mailAddress: 'somebody@mail.example',
+        locale: 'en',
+        requestedAt: new Date(world.now().getTime() - 2 * MINUTE),
+        ...changes,
+      },
+    });
+    return id;
+  }
+
+  it('is started with the settings of its university, and without the address', async () => {
+    const linkId = await ask();
+    expect(await keepHouse()).toMatchObject({ startedVerifications: 1 });
+    expect(await keepHouse()).toMatchObject({ startedVerifications: 0 });
+    expect(world.lives.told('startVerification')).toEqual([
+      [
+        {
+          linkId,
+          university: 'aomine',
+          purpose: 'register_address',
+          ttlMinutes: 30,
+          resendCoolDownSeconds: 60,
+          maxResends: 5,
+        },
+      ],
+    ]);
+  });
+
+  it.each(['supersededAt', 'closedAt'])('is left alone when it is over (%s)', async (column) => {
+    await ask({ [column]: world.now() });
+    expect(await keepHouse()).toMatchObject({ startedVerifications: 0 });
+  });
+});
+
+describe('a notice that nobody passed on', () => {
+  async function receive(order: TestOrder, secondsAgo = 30): Promise<string> {
+    const id = randomUUID();
+    await world.database.pool.query(
+      `INSERT INTO provider_event (id, provider, event_id, type, payment_id, payload, received_at)
+       VALUES ($1, 'paypal', $4, 'CHECKOUT.ORDER.APPROVED', $2, '{}', now() - $3 * interval '1 second')`,
+      [id, order.paymentId, secondsAgo, id],
+    );
+    return id;
+  }
+  const handled = async (id: string) =>
+    (await world.database.prisma.providerEvent.findUniqueOrThrow({ where: { id } })).handledAt;
+
+  it('is passed on, once', async () => {
+    const order = await world.placeOrder();
+    const id = await receive(order);
+    expect(await keepHouse()).toMatchObject({ redispatchedEvents: 1 });
+    expect(await keepHouse()).toMatchObject({ redispatchedEvents: 0 });
+    expect(world.lives.told('noticePayment')).toEqual([[order.orderId, 'webhook']]);
+    expect(await handled(id)).not.toBeNull();
+  });
+
+  it('is left to the web process that has just received it', async () => {
+    await receive(await world.placeOrder(), 5);
+    expect(await keepHouse()).toMatchObject({ redispatchedEvents: 0 });
+  });
+
+  it('is kept while Temporal is away', async () => {
+    const id = await receive(await world.placeOrder());
+    world.lives.answer({ noticePayment: away });
+    await expect(keepHouse()).rejects.toThrow(LifeUnreachable);
+    expect(await handled(id)).toBeNull();
+  });
+});
+
+describe('a payment that PayPal never told us of', () => {
+  it('is noticed five minutes later, and not asked about all the time', async () => {
+    const order = await world.placeOrder();
+    await world.approve(order);
+    expect(await keepHouse()).toMatchObject({ noticedPayments: 0 });
+    await world.pass(6 * MINUTE);
+    expect(await keepHouse()).toMatchObject({ noticedPayments: 1 });
+    expect(await keepHouse()).toMatchObject({ noticedPayments: 0 });
+    expect(world.lives.told('noticePayment')).toEqual([[order.orderId, 'reconciliation']]);
+  });
+
+  it('costs the life nothing while there is no news', async () => {
+    await world.placeOrder();
+    await world.pass(6 * MINUTE);
+    expect(await keepHouse()).toMatchObject({ noticedPayments: 0 });
+    expect(world.lives.calls).toEqual([]);
+  });
+
+  it.each([
+    ['is down', () => world.payPal.fault('*', 'down')],
+    ['answers nonsense', () => world.payPal.fault('get-order', 'garbage', { times: 9 })],
+  ])('waits for the next round while PayPal %s', async (_how, stop) => {
+    const order = await world.placeOrder();
+    await world.approve(order);
+    await world.pass(6 * MINUTE);
+    await stop();
+    expect(await keepHouse()).toMatchObject({ noticedPayments: 0 });
+    await world.noFaults();
+    await world.pass(6 * MINUTE);
+    expect(await keepHouse()).toMatchObject({ noticedPayments: 1 });
+  });
+});
+
+it('sends the mails that wait', async () => {
+  const order = await world.placeOrder();
+  await world.approve(order);
+  await world.fault('mailbox', '*', 'down');
+  await world.run('settlePayment', { orderId: order.orderId });
+  await world.noFaults();
+  await world.pass(HOUR);
+  expect(await keepHouse()).toMatchObject({ sentMails: 1 });
+});

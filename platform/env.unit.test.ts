@@ -1,0 +1,105 @@
+import { EnvironmentMistakes, readEnvironment, SECRETS } from './env.ts';
+
+const production: Record<string, string> = {
+  NODE_ENV: 'production',
+  PUBLIC_ORIGIN: 'https://certificates.example',
+  DATABASE_URL: 'postgres://service@db.example/certificates',
+  TEMPORAL_ADDRESS: 'temporal.example:7233',
+  SMTP_URL: 'smtp://mail.example',
+  LDAP_URL: 'ldaps://directory.example',
+  PAYPAL_BASE_URL: 'https://api-m.paypal.com',
+  NETPRINT_BASE_URL: 'https://netprint.example/',
+  NETWORK_PRINT_BASE_URL: 'https://network-print.example/',
+  COOKIE_SECRET: 'a-secret-that-nobody-else-knows-0123456789',
+  PAYLOAD_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+  LDAP_BIND_PASSWORD: 'a',
+  PAYPAL_CLIENT_SECRET: 'b',
+  NETPRINT_PASSWORD: 'c',
+  NETWORK_PRINT_APP_KEY: 'd',
+};
+
+function mistakesOf(source: Record<string, string | undefined>): string[] {
+  try {
+    readEnvironment(source);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EnvironmentMistakes)) throw error;
+    return error.mistakes.map((mistake) => mistake.split(':')[0] ?? '');
+  }
+}
+
+it('needs nothing in development, and cannot be changed afterwards', () => {
+  const environment = readEnvironment({});
+  expect(environment).toMatchObject({ NODE_ENV: 'development', PORT: 3000 });
+  expect(Object.isFrozen(environment)).toBe(true);
+});
+
+it('takes an empty variable for one that is not there', () => {
+  expect(readEnvironment({ PORT: '', SMTP_URL: '' })).toMatchObject({ PORT: 3000 });
+});
+
+it('takes port 0, for a free one', () => {
+  expect(readEnvironment({ PORT: '0' }).PORT).toBe(0);
+});
+
+it('names all mistakes together', () => {
+  expect(
+    mistakesOf({ PORT: 'many', SMTP_URL: 'nowhere', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud' }),
+  ).toEqual(expect.arrayContaining(['PORT', 'SMTP_URL', 'DATABASE_URL', 'LOG_LEVEL']));
+});
+
+it('names what is wrong and what is missing in production in one go', () => {
+  const { SMTP_URL: _smtp, COOKIE_SECRET: _secret, ...rest } = production;
+  expect(mistakesOf({ ...rest, PORT: 'many' }).sort()).toEqual([
+    'COOKIE_SECRET',
+    'PORT',
+    'SMTP_URL',
+  ]);
+});
+
+it('never repeats a value that it refuses: it may be a secret', () => {
+  expect(() => readEnvironment({ COOKIE_SECRET: 'too-short-canary' })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('canary') }),
+  );
+});
+
+describe('in production', () => {
+  it('begins when everything is given', () => {
+    expect(mistakesOf(production)).toEqual([]);
+  });
+
+  it.each([
+    'PUBLIC_ORIGIN',
+    'DATABASE_URL',
+    'TEMPORAL_ADDRESS',
+    'SMTP_URL',
+    'LDAP_URL',
+    'PAYPAL_BASE_URL',
+    'NETPRINT_BASE_URL',
+    'NETWORK_PRINT_BASE_URL',
+  ])('needs %s', (name) => {
+    expect(mistakesOf({ ...production, [name]: undefined })).toEqual([name]);
+  });
+
+  it.each(SECRETS)('refuses the default of %s, left out or written out', (name) => {
+    expect(mistakesOf({ ...production, [name]: undefined })).toEqual([name]);
+    const known = readEnvironment({})[name];
+    expect(mistakesOf({ ...production, [name]: known })).toEqual([name]);
+  });
+
+  it('refuses the development key anywhere among the payload keys', () => {
+    const { PAYLOAD_KEYS: known } = readEnvironment({});
+    const PAYLOAD_KEYS = `${production.PAYLOAD_KEYS},${known.replace('dev1:', 'older:')}`;
+    expect(mistakesOf({ ...production, PAYLOAD_KEYS })).toEqual(['PAYLOAD_KEYS']);
+  });
+
+  it('is served over https', () => {
+    expect(mistakesOf({ ...production, PUBLIC_ORIGIN: 'http://certificates.example' })).toEqual([
+      'PUBLIC_ORIGIN',
+    ]);
+  });
+});
+
+it.each(['x', 'id:c2hvcnQ=', 'id:'])('refuses payload keys that are none: %s', (PAYLOAD_KEYS) => {
+  expect(mistakesOf({ PAYLOAD_KEYS })).toEqual(['PAYLOAD_KEYS']);
+});
