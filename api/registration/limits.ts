@@ -1,16 +1,23 @@
-import { countAttempt, createAttemptLimit } from '../middleware/attempt-limits.ts';
+import { countAttempt, createAttemptLimit, isWithin } from '../middleware/attempt-limits.ts';
 import type { Limit } from '../middleware/attempt-limits.ts';
 import type { AppDependencies } from '../dependencies.ts';
 
 export interface MailLimits {
   /** @throws TooManyAttempts */
   count(accountId: string, mailAddress: string): Promise<void>;
+  /** Counts a guess at the six digits. @returns whether the account may still guess today */
+  mayGuess(accountId: string): Promise<boolean>;
 }
 
-/** New requests, not resends: nobody can fill another person's mailbox with our mails. */
+/**
+ * `account`, `mailbox`: new requests, not resends: nobody can fill another person's mailbox with our mails. `digits`:
+ * every new mail brings new digits and five new guesses; without a limit over all of them somebody patient would, mail
+ * by mail, confirm a mailbox that is not theirs.
+ */
 export const MAIL_LIMITS = {
   account: { name: 'registration:account', attempts: 10, seconds: 60 * 60 },
   mailbox: { name: 'registration:mailbox', attempts: 10, seconds: 60 * 60 },
+  digits: { name: 'registration:digits', attempts: 20, seconds: 24 * 60 * 60 },
 } satisfies Record<string, Limit>;
 
 export function createMailLimits({
@@ -19,7 +26,9 @@ export function createMailLimits({
 }: Pick<AppDependencies, 'pool' | 'environment'>): MailLimits {
   const account = createAttemptLimit(pool, environment.COOKIE_SECRET, MAIL_LIMITS.account);
   const mailbox = createAttemptLimit(pool, environment.COOKIE_SECRET, MAIL_LIMITS.mailbox);
+  const digits = createAttemptLimit(pool, environment.COOKIE_SECRET, MAIL_LIMITS.digits);
   return {
+    mayGuess: (accountId) => isWithin(digits, accountId),
     async count(accountId, mailAddress) {
       await countAttempt([
         { limit: account, subject: accountId },

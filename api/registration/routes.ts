@@ -17,7 +17,7 @@ export function createRegistrationRouter(deps: AppDependencies): Router {
   route(router, 'get', paths.mailAddress(UNIVERSITY), WAITING, showAddressForm);
   route(router, 'post', paths.mailAddress(UNIVERSITY), WAITING, submitAddressForm(deps, limits));
   route(router, 'get', paths.mailAddressSent(UNIVERSITY), WAITING, showWaiting(deps));
-  route(router, 'post', paths.mailAddressCode(UNIVERSITY), WAITING, submitCode(deps));
+  route(router, 'post', paths.mailAddressCode(UNIVERSITY), WAITING, submitCode(deps, limits));
   route(router, 'post', paths.mailAddressAgain(UNIVERSITY), WAITING, submitAgain(deps, limits));
   route(router, 'get', paths.mailAddressDone(UNIVERSITY), 'public', showDone);
   route(router, 'get', paths.oneTimeLink(':token'), 'public', showLink(deps));

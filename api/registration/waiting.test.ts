@@ -5,6 +5,7 @@ import type { TestApp } from '../../tests/support/app.ts';
 import { signInStudent } from '../../tests/support/people.ts';
 import { hasEnded, refuses } from '../../tests/support/recorded-lives.ts';
 import { acceptMail, applyVerification } from '../../tests/support/verification.ts';
+import { MAIL_LIMITS } from './limits.ts';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -115,6 +116,27 @@ describe('the six digits', () => {
     const closed = await browser.visit(SENT);
     expect(closed.text).toContain('You have no more attempts with the digits.');
     expect(closed.$('[name=code]')).toHaveLength(0);
+  });
+
+  it('cannot be guessed mail by mail: new digits do not bring new guesses without end', async () => {
+    test.lives.answer({ confirmMailbox: refuses('LinkUnknown') });
+    const { browser, page, mail } = await askAndSend();
+    const guessesPerMail = 4;
+    const mails = MAIL_LIMITS.digits.attempts / guessesPerMail + 1;
+    let last = page;
+    for (let sent = 0; sent < mails; sent += 1) {
+      await test.database.pool.query('update one_time_link set code_attempts = 0 where id = $1', [
+        mail.linkId,
+      ]);
+      for (let guess = 0; guess < guessesPerMail; guess += 1) {
+        last = await browser.submit(page, 'Register with the digits', { code: '999999' });
+      }
+    }
+    expect(test.lives.told('confirmMailbox')).toHaveLength(MAIL_LIMITS.digits.attempts);
+    expect([last.status, last.text]).toEqual([
+      400,
+      expect.stringContaining('You have tried too many digits today.'),
+    ]);
   });
 
   it('are received while Temporal does not answer', async () => {

@@ -93,7 +93,7 @@ export function showWaiting(deps: AppDependencies) {
 }
 
 /** POST: the six digits of the mail, for people whose mail filter drops links. */
-export function submitCode(deps: AppDependencies) {
+export function submitCode(deps: AppDependencies, limits: MailLimits) {
   const { pool, lives, clock, environment } = deps;
 
   /** Proven: the person signs in again, now with everything open. */
@@ -114,6 +114,9 @@ export function submitCode(deps: AppDependencies) {
       const codeForm = withErrors(newForm({ code: parsed.value.code }), error);
       show(res, request, clock(), { codeForm, status: 400 });
     };
+    if (!(await limits.mayGuess(accountOf(res).accountId))) {
+      return refuse(request, 'registration.errors.codeClosedToday');
+    }
     const left = await useCodeAttempt(pool, request.id, profile.oneTimeLink.maxCodeAttempts);
     if (left === null) return refuse(request, 'registration.errors.codeClosed');
 
