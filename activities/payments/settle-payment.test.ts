@@ -5,6 +5,7 @@ import { createActivityWorld, HOUR, MINUTE } from '../../tests/support/activity-
 import type { ActivityWorld, TestOrder } from '../../tests/support/activity-world.ts';
 import { checkInvariants } from '../../tests/support/invariants.ts';
 import { failureOf } from '../../tests/support/paypal-town.ts';
+import { transitionOrder } from '../records/order-transition.ts';
 
 let world: ActivityWorld;
 
@@ -26,6 +27,9 @@ afterEach(() =>
 const settle = ({ orderId }: TestOrder) => world.run('settlePayment', { orderId });
 const lapse = ({ orderId }: TestOrder) => world.run('lapseOrder', { orderId });
 const cancel = ({ orderId }: TestOrder) => world.run('cancelOrder', { orderId });
+/** The first half of what ends an unpaid order. */
+const end = ({ orderId }: TestOrder, event: 'payment_deadline' | 'cancel') =>
+  transitionOrder(world.database.pool, { orderId, event, at: world.now() });
 const complete = { kind: 'paid', issuance: { state: 'complete' } };
 
 async function refusalOf(call: Promise<unknown>): Promise<ApplicationFailure> {
@@ -251,6 +255,36 @@ describe('the payment deadline', () => {
     expect(await world.mails(order.mailAddress)).toHaveLength(1);
   });
 
+  it('closes the payment also when the process was killed after the order had lapsed', async () => {
+    const order = await world.placeOrder();
+    await world.pass(3 * HOUR);
+    await end(order, 'payment_deadline');
+    expect(await lapse(order)).toEqual({ kind: 'lapsed' });
+    expect(await world.payment(order.paymentId)).toMatchObject({ state: 'expired' });
+  });
+
+  it('does not end a life whose order an attempt given up by Temporal has paid this moment', async () => {
+    const order = await world.placeOrder();
+    await world.approve(order);
+    const { getOrder } = world.deps.paypal;
+    let isFirst = true;
+    world.deps.paypal.getOrder = async (id) => {
+      const answer = await getOrder(id);
+      if (!isFirst) return answer;
+      isFirst = false;
+      await settle(order);
+      world.setOwnClock(3 * HOUR);
+      return answer;
+    };
+    try {
+      expect(await refusalOf(lapse(order))).toMatchObject({ nonRetryable: false });
+      expect(await lapse(order)).toMatchObject({ kind: 'paid' });
+    } finally {
+      world.deps.paypal.getOrder = getOrder;
+    }
+    expect(await world.mails(order.mailAddress)).toHaveLength(1);
+  });
+
   it('never takes money that was approved and not captured in time', async () => {
     const order = await world.placeOrder();
     await world.pass(2 * HOUR);
@@ -310,6 +344,13 @@ describe('cancelling', () => {
   it('ends an unpaid order and its payment, and says the same when asked again', async () => {
     const order = await world.placeOrder();
     expect(await cancel(order)).toEqual({ state: 'cancelled' });
+    expect(await cancel(order)).toEqual({ state: 'cancelled' });
+    expect(await world.payment(order.paymentId)).toMatchObject({ state: 'abandoned' });
+  });
+
+  it('closes the payment also when the process was killed after the order had ended', async () => {
+    const order = await world.placeOrder();
+    await end(order, 'cancel');
     expect(await cancel(order)).toEqual({ state: 'cancelled' });
     expect(await world.payment(order.paymentId)).toMatchObject({ state: 'abandoned' });
   });

@@ -55,22 +55,26 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
         throw tryAgainLater('DeadlineNotReachedYet', order.paymentDeadline - now.getTime());
       }
       if (report.kind === 'pending' && isInTime(now, order.printDeadline)) return report;
-      if (await transitionOrder(deps.pool, { orderId, event: 'payment_deadline', at: now })) {
-        await closeOpenPayments(deps.pool, orderId, 'expired', now);
+      if (!(await transitionOrder(deps.pool, { orderId, event: 'payment_deadline', at: now }))) {
+        const { state } = await loadOrder(deps.pool, orderId);
+        // An attempt that Temporal had given up was still running, and has counted the payment.
+        if (state !== 'lapsed') throw tryAgainLater('PaidMeanwhile', 1_000);
       }
+      await closeOpenPayments(deps.pool, orderId, 'expired', now);
       await tellLapse(deps, order);
       return { kind: 'lapsed' };
     },
 
     async cancelOrder({ orderId }) {
       const order = await loadOrder(deps.pool, orderId);
-      if (order.state === 'cancelled') return { state: order.state };
-      if ((await examinePayments(deps, order, { capturing: false })) !== 'unpaid') {
-        throw ApplicationFailure.nonRetryable('money is there', ORDER_REFUSALS.alreadyPaid);
-      }
       const now = deps.clock();
-      const isCancelled = await transitionOrder(deps.pool, { orderId, event: 'cancel', at: now });
-      if (!isCancelled) throw ApplicationFailure.nonRetryable('ended', ORDER_REFUSALS.ended);
+      if (order.state !== 'cancelled') {
+        if ((await examinePayments(deps, order, { capturing: false })) !== 'unpaid') {
+          throw ApplicationFailure.nonRetryable('money is there', ORDER_REFUSALS.alreadyPaid);
+        }
+        const isCancelled = await transitionOrder(deps.pool, { orderId, event: 'cancel', at: now });
+        if (!isCancelled) throw ApplicationFailure.nonRetryable('ended', ORDER_REFUSALS.ended);
+      }
       await closeOpenPayments(deps.pool, orderId, 'abandoned', now);
       return { state: 'cancelled' };
     },
