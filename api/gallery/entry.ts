@@ -1,3 +1,5 @@
+import type { Locale } from '../../domain/university/profile.ts';
+import type { RenderedEmail } from '../../rendering/render-email.ts';
 import type { LayoutModel } from '../rendering/layout-model.ts';
 import type { PageName } from '../rendering/page.ts';
 
@@ -8,6 +10,12 @@ export interface GalleryEntry {
   /** Its address below `/gallery/`: `<feature>/<page>-<variant>`. */
   name: string;
   html(layout: LayoutModel, render: Render): string;
+}
+
+/** One mail in one of its variants, from plain data. */
+export interface GalleryEmail {
+  name: string;
+  render(locale: Locale): RenderedEmail;
 }
 
 /**

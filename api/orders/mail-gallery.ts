@@ -2,7 +2,7 @@ import { REFUND_CAUSES } from '../../domain/orders/refund-causes.ts';
 import type { EmailFrame, OrderNumbersEmail } from '../../rendering/email-models.ts';
 import { renderEmail } from '../../rendering/render-email.ts';
 import { SAMPLE_PROFILE, samplePaidOrder } from './sample-orders.ts';
-import type { GalleryEmail } from '../gallery/emails.ts';
+import type { GalleryEmail } from '../gallery/entry.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
 
 const { certificate, contacts, mail, name } = SAMPLE_PROFILE;

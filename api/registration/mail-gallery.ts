@@ -1,4 +1,4 @@
-import type { GalleryEmail } from '../gallery/emails.ts';
+import type { GalleryEmail } from '../gallery/entry.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
 import { renderEmail } from '../../rendering/render-email.ts';
 
