@@ -89,6 +89,20 @@ describe('an order that can be printed', () => {
     expect(page.$('[data-code]').length).toBe(1);
   });
 
+  it('gives away no number before all of the order can be printed: until then its money may go back', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person, 'preparing');
+    await test.database.prisma.printJob.updateMany({
+      where: { orderId, network: 'netprint' },
+      data: { state: 'requested', code: null, delayedSince: now },
+    });
+    const page = await person.browser.visit(`/aomine/orders/${orderId}`);
+    expect(page.text).toContain('so there is no number yet');
+    expect(page.text).toContain('has not answered since 2026/11/21 15:30');
+    expect(page.$('[data-code]').length).toBe(0);
+    expect(page.html).not.toContain('0012345678');
+  });
+
   it('counts what was printed, and shows no number once all is', async () => {
     const person = await signInStudent(test);
     const orderId = await printableOrder(person);

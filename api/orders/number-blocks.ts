@@ -28,11 +28,13 @@ const COPIER_MENUS: Record<PrintNetworkId, { menu: string; service: string }> = 
 };
 
 /**
+ * While an order is prepared no number is told, also of a line that a network has already: until every line can be
+ * printed the whole amount may have to go back, and nobody counts the prints.
  * @param chains the university's chains, in the order in which they are shown
  * @returns one block a network (X-20: every network, labelled by chain); those with a number come first
  */
 export function numberBlocks(
-  order: Pick<OrderDetail, 'lines' | 'printJobs' | 'printNetworks'>,
+  order: Pick<OrderDetail, 'lines' | 'printJobs' | 'printNetworks' | 'state'>,
   chains: readonly StoreChain[],
   printFeeYenASheet: number,
   locale: Locale,
@@ -60,6 +62,7 @@ export function numberBlocks(
           }),
           copies: line.copies,
           printed,
+          mayTell: order.state !== 'preparing',
         });
       }),
       steps: [say(`${how}.one`, COPIER_MENUS[network]), say(`${how}.two`), say(`${how}.three`)],
@@ -75,16 +78,16 @@ export function numberBlocks(
 function printNumber(
   say: Say,
   job: PrintJobView | undefined,
-  line: { label: string; copies: number; printed: number },
+  line: { label: string; copies: number; printed: number; mayTell: boolean },
 ): PrintNumber {
-  const { label, copies, printed } = line;
+  const { label, copies, printed, mayTell } = line;
   const without = (note: string): PrintNumber => ({ label, code: null, note });
   if (printed >= copies) return without(say('orders.order.numbers.done'));
   if (job?.state === 'removed') return without(say('orders.order.numbers.removed'));
   if (job?.state === 'refused' || job?.state === 'failed') {
     return without(say('orders.order.numbers.refused'));
   }
-  if (job?.code) {
+  if (job?.code && mayTell) {
     const note =
       printed > 0 ? say('orders.order.numbers.printedOf', { ordered: copies, printed }) : null;
     return { label, code: job.code, note };
