@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
 /**
  * The environment, parsed once (`readEnvironment`), all mistakes reported together. Nobody else reads `process.env`.
@@ -10,6 +11,9 @@ import { z } from 'zod';
 const DEVELOPMENT_SECRET = 'development-only-secret-do-not-use-elsewhere';
 /** 32 zero-ish bytes in base64: a payload key that everybody knows, refused outside development. */
 const DEVELOPMENT_PAYLOAD_KEY = 'ZGV2ZWxvcG1lbnQtb25seS1wYXlsb2FkLWtleS0zMmI=';
+
+const QUEUES = Object.values(TASK_QUEUES);
+const LIST_OF_QUEUES = new RegExp(`^(${QUEUES.join('|')})(, *(${QUEUES.join('|')}))*$`);
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
 const seconds = (fallback: number) => z.coerce.number().int().positive().default(fallback);
@@ -59,7 +63,10 @@ export const environmentSchema = z.object({
 
   /** Worker. */
   WORKER_HEALTH_PORT: port(3001),
-  TASK_QUEUES: z.string().default('certificates,mail,payments,printing'),
+  TASK_QUEUES: z
+    .string()
+    .regex(LIST_OF_QUEUES, `comma separated, some of ${QUEUES.join(', ')}`)
+    .default(QUEUES.join(',')),
   HOUSEKEEPING_SECONDS: seconds(60),
   BUILD_ID: z.string().min(1).default('development'),
   /** A workflow bundle built ahead (`npm run bundle`): the worker is ready 1.5 s sooner. */
@@ -146,10 +153,28 @@ function productionMistakes(given: Readonly<Record<string, string | undefined>>)
   const known = SECRETS.filter((name) => isKnown(given[name])).map(
     (name) => `${name}: the development default is refused in production; set a secret of your own`,
   );
-  const insecure = given.PUBLIC_ORIGIN?.startsWith('http:')
-    ? ['PUBLIC_ORIGIN: must be https in production']
-    : [];
+  const insecure = NEVER_IN_THE_CLEAR.filter((name) => isInTheClear(name, given[name])).map(
+    (name) => `${name}: must be ${name === 'LDAP_URL' ? 'ldaps' : 'https'} in production`,
+  );
   return [...missing, ...known, ...insecure];
+}
+
+/** Passwords, money and documents cross no network unencrypted; on the machine itself (a tunnel) they may. */
+const NEVER_IN_THE_CLEAR = [
+  'PUBLIC_ORIGIN',
+  'LDAP_URL',
+  'PAYPAL_BASE_URL',
+  'NETPRINT_BASE_URL',
+  'NETWORK_PRINT_BASE_URL',
+] as const;
+
+const OF_THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function isInTheClear(name: (typeof NEVER_IN_THE_CLEAR)[number], address = ''): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  if (protocol !== 'http:' && protocol !== 'ldap:') return false;
+  return name === 'PUBLIC_ORIGIN' || !OF_THIS_MACHINE.has(hostname);
 }
 
 /** A secret that is not given is its default; among several payload keys one that everybody knows is enough. */

@@ -49,8 +49,8 @@ it('names all mistakes together', () => {
 });
 
 it('names what is wrong and what is missing in production in one go', () => {
-  const { SMTP_URL: _smtp, COOKIE_SECRET: _secret, ...rest } = production;
-  expect(mistakesOf({ ...rest, PORT: 'many' }).sort()).toEqual([
+  const changed = { SMTP_URL: undefined, COOKIE_SECRET: undefined, PORT: 'many' };
+  expect(mistakesOf({ ...production, ...changed }).sort()).toEqual([
     'COOKIE_SECRET',
     'PORT',
     'SMTP_URL',
@@ -93,6 +93,17 @@ describe('in production', () => {
     expect(mistakesOf({ ...production, PAYLOAD_KEYS })).toEqual(['PAYLOAD_KEYS']);
   });
 
+  it.each([
+    ['LDAP_URL', 'ldap://directory.example'],
+    ['PAYPAL_BASE_URL', 'http://api-m.paypal.com'],
+    ['NETPRINT_BASE_URL', 'HTTP://netprint.example/'],
+    ['NETWORK_PRINT_BASE_URL', 'http://network-print.example/'],
+  ])('sends no password and no document in the clear: %s=%s', (name, address) => {
+    expect(mistakesOf({ ...production, [name]: address })).toEqual([name]);
+    const { protocol } = new URL(address);
+    expect(mistakesOf({ ...production, [name]: `${protocol}//127.0.0.1:4000/town` })).toEqual([]);
+  });
+
   it('is served over https', () => {
     expect(mistakesOf({ ...production, PUBLIC_ORIGIN: 'http://certificates.example' })).toEqual([
       'PUBLIC_ORIGIN',
@@ -102,4 +113,9 @@ describe('in production', () => {
 
 it.each(['x', 'id:c2hvcnQ=', 'id:'])('refuses payload keys that are none: %s', (PAYLOAD_KEYS) => {
   expect(mistakesOf({ PAYLOAD_KEYS })).toEqual(['PAYLOAD_KEYS']);
+});
+
+it('knows the task queues: a worker of a misspelt one would do nothing, and say that it is ready', () => {
+  expect(mistakesOf({ TASK_QUEUES: 'printng' })).toEqual(['TASK_QUEUES']);
+  expect(mistakesOf({ TASK_QUEUES: 'certificates, mail' })).toEqual([]);
 });

@@ -5,7 +5,7 @@ type State = ReturnType<Workers[number]['getState']>;
 
 async function statusOf(states: State[], path: string): Promise<number> {
   const workers = states.map((state) => ({ getState: () => state }));
-  const health = await startHealthServer(0, '127.0.0.1', workers as Workers);
+  const health = await startHealthServer(0, '127.0.0.1', workers);
   try {
     const response = await fetch(`http://127.0.0.1:${health.port}${path}`, {
       headers: { connection: 'close' },

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.reset());
 
-const keepHouse = () => world.run('keepHouse', undefined as never);
+const keepHouse = () => world.run('keepHouse', undefined);
 const away = async (): Promise<never> => {
   throw new LifeUnreachable('away');
 };

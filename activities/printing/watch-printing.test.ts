@@ -12,7 +12,7 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 afterEach(() => checkInvariants({ pool: world.database.pool, townUrl: world.payPal.town.url }));
 
-const watch = () => world.run('watchPrinting', undefined as never);
+const watch = () => world.run('watchPrinting', undefined);
 const told = () => world.lives.told('allPrinted').map(([orderId]) => orderId);
 
 async function print(order: TestOrder, network: 'netprint' | 'network-print' = 'netprint') {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase } from '../../tests/support/postgres.ts';
 import type { TestDatabase } from '../../tests/support/postgres.ts';
-import type { Prisma } from '../client.ts';
 import { UNIVERSITIES } from './index.ts';
 import { createProfiles } from './load.ts';
 import { seedProfiles } from './seed.ts';
@@ -25,7 +24,7 @@ async function addEdition(settings: object, effectiveFrom = next): Promise<void>
       universityId: aomine?.id ?? '',
       effectiveFrom,
       edition: 'next',
-      settings: settings as Prisma.InputJsonObject,
+      settings: settings,
     },
   });
 }

@@ -234,7 +234,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
       post('/copier/control/print', { chain, number, copies }),
     async mails(to) {
       const query = new URLSearchParams({ to });
-      const response = await fetch(`${url}/mailbox/control/messages?${query}`);
+      const response = await fetch(`${url}/mailbox/control/messages?${query.toString()}`);
       return ((await response.json()) as { messages: Mail[] }).messages;
     },
     async reset() {

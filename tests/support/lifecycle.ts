@@ -1,4 +1,6 @@
 // Lives on the time-skipping server: the product's bundle and converter, activities as a test says.
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import type { WorkflowBundleOption } from '@temporalio/worker';
@@ -39,4 +41,16 @@ export async function withWorkers<T>(
     (inner, worker) => () => worker.runUntil(inner),
     () => first.runUntil(test),
   )();
+}
+
+/** @returns the type with which a life refused an update, or undefined when it did what was asked */
+export async function refusalOf(update: Promise<unknown>): Promise<string | null | undefined> {
+  try {
+    await update;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    if (!(error.cause instanceof ApplicationFailure)) throw error;
+    return error.cause.type;
+  }
 }

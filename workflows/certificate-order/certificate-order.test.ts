@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { testDataConverter, withWorkers } from '../../tests/support/lifecycle.ts';
+import { refusalOf, testDataConverter, withWorkers } from '../../tests/support/lifecycle.ts';
 import { createTimeSkippingEnvironment } from '../../tests/support/temporal.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { TASK_QUEUES } from '../task-queues.ts';
@@ -95,17 +94,6 @@ async function eventsOf(handle: OrderHandle): Promise<number> {
 async function needsAttention(handle: OrderHandle): Promise<boolean | undefined> {
   const { typedSearchAttributes } = await handle.describe();
   return typedSearchAttributes.get(SEARCH_ATTRIBUTES.needsAttention);
-}
-
-async function refusalOf(update: Promise<unknown>): Promise<string | undefined | null> {
-  try {
-    await update;
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
-    if (!(error.cause instanceof ApplicationFailure)) throw error;
-    return error.cause.type;
-  }
 }
 
 describe('an order that is not paid', () => {
