@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** @returns SHA-256 of a link's token, hex: the token itself is never stored or logged (docs/decisions/0004) */
 export function hashToken(token: string): string {
@@ -11,11 +11,4 @@ export function hashToken(token: string): string {
  */
 export function hashCode(code: string, linkId: string, secret: string): string {
   return createHmac('sha256', secret).update(`code:${linkId}:${code}`).digest('hex');
-}
-
-/** Compares two hex digests in constant time. */
-export function sameDigest(a: string, b: string): boolean {
-  const left = Buffer.from(a, 'hex');
-  const right = Buffer.from(b, 'hex');
-  return left.length > 0 && left.length === right.length && timingSafeEqual(left, right);
 }

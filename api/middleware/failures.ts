@@ -1,4 +1,4 @@
-/** There is no such page, or it is somebody else's: both get the same answer (quality.md §4). */
+/** There is no such page, or it is somebody else's: both get the same answer. */
 export class NotFound extends Error {
   override name = 'NotFound';
 }

@@ -14,7 +14,7 @@ export function approvalOrigins(paypalBaseUrl: string): string[] {
 
 /**
  * No inline script or style, no framing, forms only to ourselves and to PayPal. Pages behind a one-time link tell
- * nobody where they were (quality.md §4).
+ * nobody where they were.
  */
 export function securityHeaders(environment: Environment): RequestHandler[] {
   const isSecure = environment.PUBLIC_ORIGIN?.startsWith('https:') ?? false;

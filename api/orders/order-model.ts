@@ -73,7 +73,7 @@ export interface OrderModelContext {
   round?: number;
 }
 
-/** A page that was switched to reload by itself does so this often, then leaves it to the person (pages.md §C). */
+/** A page that was switched to reload by itself does so this often, then leaves it to the person. */
 const RELOAD_ROUNDS = 12;
 export const RELOAD_SECONDS = 10;
 const REFRESH_SECONDS = 3;

@@ -1,5 +1,5 @@
 // A database of its own for each test file, made in a few milliseconds from a template that has every migration.
-// The server is started once a run by global-setup.js.
+// The server is started once a run by setup-postgres.js.
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { Pool } from 'pg';
