@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { loadTypefaces } from '../certificates/fonts/typeface.ts';
 import { loadEmails } from '../rendering/render-email.ts';
 import { addressesOf } from '../platform/addresses.ts';
 import { readEnvironment } from '../platform/env.ts';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   const logger = createLogger('worker', environment.LOG_LEVEL);
   installRuntime(logger);
   loadEmails();
+  loadTypefaces();
 
   const database = openDatabase(addressesOf(environment).database, environment.DATABASE_POOL_SIZE);
   const options = connectionOptions(environment);
