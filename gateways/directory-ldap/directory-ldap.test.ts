@@ -127,6 +127,14 @@ describe('a person', () => {
     },
   );
 
+  it('is not found by an ID that only the directory takes for theirs: that would tell who exists', async () => {
+    // Directories leave out or fold characters that we do not (RFC 4518); with one of them only an ID that exists is found.
+    for (const userId of ['ａ2401001', 'ａ2409999']) {
+      expect(await authenticate(userId, 'correct horse')).toEqual({ kind: 'rejected' });
+    }
+    expect(operations()).not.toContain('user-bind');
+  });
+
   it('is not told a wrong password when the directory refuses for another reason', async () => {
     expect(await authenticate('a2401003', 'locked out')).toEqual({
       kind: 'unavailable',

@@ -89,14 +89,18 @@ async function ask(
   const [entry] = searchEntries;
   if (entry === undefined) return { kind: 'rejected' };
   if (searchEntries.length > 1) return { kind: 'unavailable', reason: 'ambiguous' };
-  const known = userIdOf(entry, options.userAttribute, userId);
-  if (known === null) {
+  const shown = userIdsOf(entry, options.userAttribute);
+  if (shown.length === 0) {
     return {
       kind: 'unavailable',
       reason: 'misconfigured',
       detail: `search: the entry does not show its ${options.userAttribute}`,
     };
   }
+  // Found under an ID that only the directory takes for this one: nobody of ours, and to answer anything else than to
+  // an ID that nobody has would tell that there is such a person.
+  const known = shown.find((value) => value.toLowerCase() === userId.toLowerCase());
+  if (known === undefined) return { kind: 'rejected' };
 
   conversation.step = 'user bind';
   try {
@@ -108,13 +112,12 @@ async function ask(
   return { kind: 'accepted', userId: known };
 }
 
-/** The directory's own spelling of the user ID; null when the entry does not carry the ID that was looked for. */
-function userIdOf(entry: Entry, attribute: string, wanted: string): string | null {
-  const values = Object.entries(entry)
+/** The user IDs of an entry, as the directory spells them. */
+function userIdsOf(entry: Entry, attribute: string): string[] {
+  return Object.entries(entry)
     .filter(([name]) => name.toLowerCase() === attribute.toLowerCase())
     .flatMap(([, found]) => found)
     .map(String);
-  return values.find((value) => value.toLowerCase() === wanted.toLowerCase()) ?? null;
 }
 
 async function inTime<T>(milliseconds: number, work: Promise<T>): Promise<T> {
