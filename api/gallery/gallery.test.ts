@@ -1,7 +1,10 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { load } from 'cheerio';
 import { HtmlValidate } from 'html-validate';
 import type { ConfigData } from 'html-validate';
 import { LOCALES } from '../../rendering/locales.ts';
+import { VIEWS_FOLDER } from '../../rendering/views-folder.ts';
 import { renderPageHtml } from '../rendering/render-page.ts';
 import { galleryEmails } from './emails.ts';
 import { entries } from './entries.ts';
@@ -62,6 +65,20 @@ describe.each(LOCALES)('pages in %s', (locale) => {
 it('every entry has a name of its own', () => {
   const names = [...entries, ...galleryEmails].map((entry) => entry.name);
   expect(names).toEqual([...new Set(names)]);
+});
+
+it('every page is shown: a view without an entry would be checked by nobody', () => {
+  const shown = new Set<string>();
+  for (const entry of entries) {
+    entry.html(sampleLayout('ja', entry.name), (page, model, layout) => {
+      shown.add(page.view);
+      return renderPageHtml(page, model, layout);
+    });
+  }
+  const views = globSync('**/*.hbs', { cwd: join(VIEWS_FOLDER, 'pages') })
+    .map((file) => file.slice(0, -'.hbs'.length))
+    .filter((view) => view !== 'gallery/gallery');
+  expect(views.filter((view) => !shown.has(view))).toEqual([]);
 });
 
 if (galleryEmails.length > 0) {
