@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { end, guard, identify } from '../servers/processes.ts';
 import type { BareAnswer, BareOrder } from './children/bare-engine.ts';
@@ -9,18 +9,26 @@ import type { Stage } from './stage.ts';
 /** The baseline of lives: the same Temporal server, no-op activities, no database. */
 export interface BareEngine {
   pid: number;
+  log(): string;
   lives(count: number, inFlight: number): Promise<{ perSecond: number; events: number }>;
   /** Milliseconds from sending a signal to the end of a life that does one activity after it. */
   notice(): Promise<number>;
+  /** Opens lives that stay open and wait. */
+  open(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** @throws Error when its process ends */
-export async function startBareEngine(stage: Stage): Promise<BareEngine> {
-  const output = openSync(join(stage.folder, 'bare-engine.log'), 'a');
+export async function startBareEngine(
+  stage: Stage,
+  variables: NodeJS.ProcessEnv = {},
+): Promise<BareEngine> {
+  const log = join(stage.folder, 'bare-engine.log');
+  const output = openSync(log, 'a');
   const file = join(import.meta.dirname, 'children', 'bare-engine.ts');
   const child = fork(file, [stage.temporalAddress, 'default'], {
     detached: true,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...variables },
     stdio: ['ignore', output, output, 'ipc'],
   });
   closeSync(output);
@@ -46,8 +54,12 @@ export async function startBareEngine(stage: Stage): Promise<BareEngine> {
   await next();
   return {
     pid: identity.pid,
+    log: () => readFileSync(log, 'utf8'),
     lives: (count, inFlight) => order({ kind: 'lives', count, inFlight }),
     notice: async () => (await order({ kind: 'notice' })).ms,
+    async open(count) {
+      await order({ kind: 'open', count });
+    },
     async stop() {
       await end(identity, 'SIGTERM', 10_000);
       guarded.dismiss();

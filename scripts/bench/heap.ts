@@ -1,10 +1,15 @@
 // Looks into a running Node process: what its heaps hold after everything unreachable was collected. The process was
 // started without any flag for it; SIGUSR1 opens Node's inspector.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Child } from './child.ts';
 
 /** Lets the operating system choose the inspector's port; nothing listens there before SIGUSR1. */
 export const INSPECTABLE = { NODE_OPTIONS: '--inspect-port=0' };
+
+export interface Inspected {
+  pid: number;
+  /** What it wrote to its output so far; the inspector says its address there. */
+  log(): string;
+}
 
 export interface Inspector {
   /**
@@ -26,7 +31,7 @@ interface Message {
 type Send = (method: string, params?: object) => Promise<Record<string, number>>;
 
 /** @throws Error when the inspector does not open within 10 s */
-export async function inspect(child: Child): Promise<Inspector> {
+export async function inspect(child: Inspected): Promise<Inspector> {
   process.kill(child.pid, 'SIGUSR1');
   const socket = new WebSocket(await addressOf(child));
   await new Promise<void>((resolve, reject) => {
@@ -96,7 +101,7 @@ async function heapOf({ send }: Conversation): Promise<number> {
   return (usedSize + backingStorageSize) / 1024;
 }
 
-async function addressOf(child: Child): Promise<string> {
+async function addressOf(child: Inspected): Promise<string> {
   const until = performance.now() + 10_000;
   while (performance.now() < until) {
     const address = [...child.log().matchAll(/Debugger listening on (ws:\S+)/g)].at(-1)?.[1];

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { Pool } from 'pg';
+import { Client as DatabaseClient, Pool } from 'pg';
 import { readEnvironment } from '../../platform/env.ts';
 import { createLives } from '../../platform/lives.ts';
 import type { Lives } from '../../platform/lives.ts';
@@ -63,7 +63,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @throws Error when any part does not come up; what came up before is stopped again */
+/**
+ * Ctrl-C and SIGTERM stop everything, from its first part on, and end this process.
+ * @throws Error when any part does not come up; what came up before is stopped again
+ */
 export async function setStage(print: (line: string) => void): Promise<Stage> {
   const stops: (() => Promise<unknown>)[] = [];
   const onClose = (stop: () => Promise<unknown>) => void stops.unshift(stop);
@@ -74,6 +77,12 @@ export async function setStage(print: (line: string) => void): Promise<Stage> {
         await stop().catch((error: unknown) => print(`while stopping: ${String(error)}`));
       }
     })());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      print(`${signal}: stopping everything.`);
+      void close().then(() => process.exit(1));
+    });
+  }
   try {
     return await build(print, onClose, close);
   } catch (error) {
@@ -242,9 +251,10 @@ async function build(
 async function startCountingPostgres(folder: string): Promise<PostgresServer> {
   const first = await startPostgres({ folder, port: 0 });
   try {
-    const pool = new Pool({ connectionString: first.urlOf('postgres'), max: 1 });
-    await pool.query(`ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'`);
-    await pool.end();
+    const client = new DatabaseClient(first.urlOf('postgres'));
+    await client.connect();
+    await client.query(`ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'`);
+    await client.end();
   } finally {
     await first.stop();
   }

@@ -8,7 +8,11 @@ import type { InjectedSinks } from '@temporalio/worker';
 import { completionRate } from '../in-flight.ts';
 import type { BareActivities, Progress } from './bare-workflows.ts';
 
-export type BareOrder = { kind: 'lives'; count: number; inFlight: number } | { kind: 'notice' };
+export type BareOrder =
+  | { kind: 'lives'; count: number; inFlight: number }
+  | { kind: 'notice' }
+  /** Opens lives that wait and are not ended. */
+  | { kind: 'open'; count: number };
 
 /** `perSecond` and `events` for lives, `ms` for a notice. */
 export interface BareAnswer {
@@ -63,6 +67,25 @@ async function live(): Promise<string> {
   return workflowId;
 }
 
+/** Does `work` so many times, ten at once. */
+async function together(count: number, work: () => Promise<void>): Promise<void> {
+  let begun = 0;
+  const slot = async () => {
+    while (begun < count) {
+      begun += 1;
+      await work();
+    }
+  };
+  await Promise.all(Array.from({ length: 10 }, slot));
+}
+
+async function open(): Promise<void> {
+  const workflowId = `bare-open:${randomUUID()}`;
+  const waiting = phase(workflowId, 'waiting');
+  await client.workflow.start('bareLife', { workflowId, taskQueue: TASK_QUEUE });
+  await waiting;
+}
+
 async function notice(): Promise<number> {
   const workflowId = `bare-notice:${randomUUID()}`;
   const waiting = phase(workflowId, 'waiting');
@@ -78,6 +101,10 @@ async function notice(): Promise<number> {
 
 async function obey(order: BareOrder): Promise<BareAnswer> {
   if (order.kind === 'notice') return { perSecond: 0, events: 0, ms: await notice() };
+  if (order.kind === 'open') {
+    await together(order.count, open);
+    return { perSecond: 0, events: 0, ms: 0 };
+  }
   let last = '';
   const perSecond = await completionRate(order, async () => {
     last = await live();
