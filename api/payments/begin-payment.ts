@@ -113,21 +113,22 @@ async function remember(
   paymentId: string,
   created: { providerOrderId: string; approvalUrl: string },
 ): Promise<PaymentBeginning> {
-  const { rows } = await deps.pool.query<{ providerOrderId: string }>({
+  await deps.pool.query({
     name: 'payment-opened',
     text: `with opened as (
         update payment set state = 'open', provider_order_id = $2, approval_url = $3
-        where id = $1 and state = 'created' returning id, provider_order_id
-      ), audit as (
-        insert into audit_entry (at, actor, action, entity, entity_id, before, after)
-        select $4, $5, 'payment_opened', 'payment', id::text, '{"state": "created"}', '{"state": "open"}'
-        from opened
+        where id = $1 and state = 'created' returning id
       )
-      select provider_order_id as "providerOrderId" from opened
-      union all
-      select provider_order_id from payment where id = $1 and state = 'open' and provider_order_id = $2
-        and not exists (select 1 from opened)`,
+      insert into audit_entry (at, actor, action, entity, entity_id, before, after)
+      select $4, $5, 'payment_opened', 'payment', id::text, '{"state": "created"}', '{"state": "open"}'
+      from opened`,
     values: [paymentId, created.providerOrderId, created.approvalUrl, now, actorOf(order)],
+  });
+  // A statement of its own: the one above waits for a second tab, but does not see what that tab wrote.
+  const { rows } = await deps.pool.query({
+    name: 'opened-payment',
+    text: `select 1 from payment where id = $1 and state = 'open' and provider_order_id = $2`,
+    values: [paymentId, created.providerOrderId],
   });
   return rows.length > 0
     ? { kind: 'approve', approvalUrl: created.approvalUrl }

@@ -45,10 +45,23 @@ describe('leaving for PayPal', () => {
   it('opens the same payment from two tabs at once', async () => {
     const person = await signInStudent(test);
     const { orderId, pay } = await placeTestOrder(person);
+    const tabs = 8;
+    const approvalUrl = `https://www.paypal.com/checkoutnow?token=PP-${orderId}`;
+    const allAsked = Promise.withResolvers<void>();
+    paypal.answer({
+      // All answered at the same moment, so that they are written down at the same moment.
+      createOrder: async () => {
+        if (paypal.created.length === tabs) allAsked.resolve();
+        await allAsked.promise;
+        return { providerOrderId: `PP-${orderId}`, approvalUrl, status: 'PAYER_ACTION_REQUIRED' };
+      },
+    });
     const answers = await Promise.all(
-      [1, 2, 3].map(() => person.browser.submit(pay, 'Go to PayPal', {}, { follow: false })),
+      Array.from({ length: tabs }, () =>
+        person.browser.submit(pay, 'Go to PayPal', {}, { follow: false }),
+      ),
     );
-    expect(new Set(answers.map(({ headers }) => headers.location)).size).toBe(1);
+    expect(new Set(answers.map(({ headers }) => headers.location))).toEqual(new Set([approvalUrl]));
     expect((await paymentsOf(orderId)).length).toBe(1);
     expect(new Set(paypal.created.map(({ requestId }) => requestId)).size).toBe(1);
   });
