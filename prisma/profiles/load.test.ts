@@ -62,3 +62,10 @@ it('can be seeded twice', async () => {
   expect(await database.prisma.university.count()).toBe(4);
   expect(await database.prisma.universityProfile.count()).toBe(4);
 });
+
+it('gives each edition an id of its own, so that a university can have several', async () => {
+  const editions = await database.prisma.universityProfile.findMany({ select: { id: true } });
+  const universities = new Set(UNIVERSITIES.map(({ id }) => id));
+  expect(editions).toHaveLength(UNIVERSITIES.length);
+  expect(editions.filter(({ id }) => universities.has(id))).toEqual([]);
+});

@@ -28,11 +28,6 @@ export async function seedProfiles(prisma: PrismaClient): Promise<void> {
         },
         update: { edition: profile.edition, settings },
       }),
-      prisma.issueNumberCounter.upsert({
-        where: { universityId: id },
-        create: { universityId: id, next: 10_001 },
-        update: {},
-      }),
     ]);
   }
 }
