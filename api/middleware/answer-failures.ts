@@ -8,10 +8,12 @@ import {
   notFoundPage,
   sessionEndedPage,
   tooLargePage,
+  tooManyRequestsPage,
 } from '../errors/pages.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { buildLayout } from '../rendering/set-up-layout.ts';
+import { TooManyAttempts } from './attempt-limits.ts';
 import { Halted, NotAllowed, NotFound, SessionEnded } from './failures.ts';
 import { frameFacts } from './frame.ts';
 
@@ -43,6 +45,12 @@ function answer(error: unknown, res: Response): number {
   if (error instanceof NotFound) return show(notFoundPage, 404);
   if (error instanceof NotAllowed) return show(forbiddenPage, 403);
   if (error instanceof SessionEnded) return show(sessionEndedPage, 401);
+  if (error instanceof TooManyAttempts) {
+    const { retryAt } = error;
+    res.set('Retry-After', retryAt.toUTCString());
+    renderPage(res, tooManyRequestsPage, { ...model, retryAt }, { status: 429 });
+    return 429;
+  }
   if (error instanceof Halted) {
     res.set('Retry-After', error.until.toUTCString());
     renderPage(

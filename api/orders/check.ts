@@ -7,6 +7,7 @@ import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { Locale, PaymentMethod, UniversityProfile } from '../../domain/university/profile.ts';
 import { formatYen } from '../../rendering/format.ts';
 import type { AppDependencies } from '../dependencies.ts';
+import { createAttemptLimit } from '../middleware/attempt-limits.ts';
 import { refuseWhileHalted } from '../middleware/halts.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
@@ -15,6 +16,7 @@ import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { startLife } from './commands.ts';
 import { chosenAffiliation, draftOf, stepLabels } from './draft-pages.ts';
+import { ORDER_LIMITS } from './limits.ts';
 import { orderingAffiliation } from './ordering-affiliation.ts';
 import { placeOrder } from './place-order.ts';
 import type { ApplicantAffiliation, Draft } from './queries.ts';
@@ -64,6 +66,8 @@ export function showCheck(deps: AppDependencies): Handler {
  * compared and never used (R-171, R-176).
  */
 export function submitCheck(deps: AppDependencies): Handler {
+  const { pool, environment } = deps;
+  const limit = createAttemptLimit(pool, environment.COOKIE_SECRET, ORDER_LIMITS.placing);
   return async (req, res) => {
     refuseWhileHalted(res, 'payment');
     const judged = await judgedDraft(deps, req, res);
@@ -72,6 +76,7 @@ export function submitCheck(deps: AppDependencies): Handler {
     if (shown !== judged.price.totalYen) return render(res, judged, shown, 409);
     const university = universityOf(res);
     const { accountId } = accountOf(res);
+    await limit.count(accountId);
     const placed = await placeOrder(deps.pool, {
       ...judged,
       university,

@@ -4,6 +4,8 @@ import type { TestApp } from '../../tests/support/app.ts';
 import { draftOrder, PLACE, placeTestOrder, recordPayPal } from '../../tests/support/orders.ts';
 import { enrolStudent, signInStudent } from '../../tests/support/people.ts';
 import { LifeUnreachable } from '../../platform/lives.ts';
+import { createAttemptLimit } from '../middleware/attempt-limits.ts';
+import { ORDER_LIMITS } from './limits.ts';
 
 let test: TestApp;
 /** Saturday 21 November 2026, 15:30 in Japan, unless a test moves it. */
@@ -290,6 +292,34 @@ describe('pressing twice', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
     for (const { headers } of answers) expect(headers.location).toContain(order?.id);
     expect(order?.payments.length).toBe(1);
+  });
+
+  it('places only so many in an hour, and says when there may be more', async () => {
+    const person = await signInStudent(test);
+    const { deps } = test;
+    const [placing, paying] = [ORDER_LIMITS.placing, ORDER_LIMITS.paying].map((limit) =>
+      createAttemptLimit(deps.pool, deps.environment.COOKIE_SECRET, limit),
+    );
+    const { pay } = await placeTestOrder(person);
+    const check = await draftOrder(person);
+    for (let used = 1; used < ORDER_LIMITS.placing.attempts; used += 1) {
+      await placing?.count(person.accountId);
+    }
+    for (let used = 0; used < ORDER_LIMITS.paying.attempts; used += 1) {
+      await paying?.count(person.accountId);
+    }
+    paypal.forget();
+    for (const [page, button] of [
+      [check, PLACE],
+      [pay, 'Go to PayPal'],
+    ] as const) {
+      const answer = await person.browser.submit(page, button);
+      expect([answer.status, answer.heading]).toEqual([429, 'Please wait a little']);
+      expect(answer.headers['retry-after']).toMatch(/GMT$/);
+      expect(answer.text).toContain('(Japan time)');
+    }
+    expect(paypal.created).toEqual([]);
+    expect(await onlyOrder(person.accountId)).toBeDefined();
   });
 
   it('gives consecutive numbers to parallel orders, and none is lost to a double submit', async () => {

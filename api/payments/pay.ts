@@ -3,8 +3,10 @@ import { isPayable, situationOf } from '../../domain/orders/situation.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 import { formatDateTime, formatYen } from '../../rendering/format.ts';
 import type { AppDependencies } from '../dependencies.ts';
+import { createAttemptLimit } from '../middleware/attempt-limits.ts';
 import { refuseWhileHalted } from '../middleware/halts.ts';
 import type { Handler } from '../middleware/policy.ts';
+import { ORDER_LIMITS } from '../orders/limits.ts';
 import { orderOf, profileOf } from '../orders/order.ts';
 import type { OrderDetail } from '../orders/queries.ts';
 import { sayIn } from '../orders/words.ts';
@@ -38,10 +40,13 @@ export function showPay(deps: AppDependencies): Handler {
 }
 
 export function submitPay(deps: AppDependencies): Handler {
+  const { pool, environment } = deps;
+  const limit = createAttemptLimit(pool, environment.COOKIE_SECRET, ORDER_LIMITS.paying);
   return async (req, res) => {
     refuseWhileHalted(res, 'payment');
     const order = await payableOrder(deps, req, res);
     if (!order) return;
+    await limit.count(order.accountId);
     const { locale, layout } = res.locals;
     const profile = await profileOf(deps, order, res);
     const begun = await beginPayment({ deps, order, profile, locale, now: layout.now });
