@@ -3,7 +3,7 @@ import { judgeCapture, OPEN_PAYMENT_STATES } from '../../domain/orders/payment-s
 import type { CaptureVerdict, PaymentState } from '../../domain/orders/payment-states.ts';
 import { isEnded } from '../../domain/orders/states.ts';
 import type { RefundCause } from '../../domain/orders/refund-causes.ts';
-import { PayPalRefusal } from '../../gateways/paypal/port.ts';
+import { FORGOTTEN_ISSUES, PayPalRefusal } from '../../gateways/paypal/port.ts';
 import type { PayPalCapture, PayPalOrder } from '../../gateways/paypal/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import type { OrderRecord, PaymentRecord } from '../records/load-order.ts';
@@ -11,9 +11,6 @@ import { acceptPayment, closePayment } from './payment-records.ts';
 import { laterWhenSilent } from './provider-failures.ts';
 
 export type PaymentExamination = 'paid' | 'pending' | 'unpaid';
-
-/** PayPal no longer knows an order that nobody approved in time. */
-const FORGOTTEN = new Set(['INVALID_RESOURCE_ID', 'RESOURCE_NOT_FOUND', 'ORDER_EXPIRED']);
 
 /** States in which a payment may still turn out to have brought money that nobody counted. */
 const WORTH_ASKING: readonly PaymentState[] = [
@@ -54,7 +51,7 @@ async function examinePayment(
   { providerOrderId, capturing }: { providerOrderId: string; capturing: boolean },
 ): Promise<PaymentExamination> {
   let reported = await deps.paypal.getOrder(providerOrderId).catch((error: unknown) => {
-    if (error instanceof PayPalRefusal && FORGOTTEN.has(error.issue)) return null;
+    if (error instanceof PayPalRefusal && FORGOTTEN_ISSUES.has(error.issue)) return null;
     return laterWhenSilent(error);
   });
   if (reported === null) {
@@ -105,7 +102,7 @@ async function capture(
     if (error.issue !== 'ORDER_NOT_APPROVED') {
       await closePayment(deps.pool, {
         paymentId: payment.id,
-        state: FORGOTTEN.has(error.issue) ? 'expired' : 'declined',
+        state: FORGOTTEN_ISSUES.has(error.issue) ? 'expired' : 'declined',
         at: deps.clock(),
         reason: error.issue,
       });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import {
+  FORGOTTEN_ISSUES,
   PayPalRefusal,
   PayPalUnavailable,
   PayPalUnknownOutcome,
@@ -35,9 +36,6 @@ interface Step {
 
 /** How long a person is asked to wait when the provider does not say. Milliseconds. */
 const RETRY_AFTER = 2 * 60_000;
-
-/** PayPal has forgotten an order that nobody approved in time. */
-const FORGOTTEN = new Set(['INVALID_RESOURCE_ID', 'RESOURCE_NOT_FOUND', 'ORDER_EXPIRED']);
 
 /**
  * Leads the open attempt to pay an order to the provider's page; an ended one is replaced. Every step can be repeated:
@@ -188,7 +186,10 @@ async function expire({ deps, order, now }: Step, paymentId: string): Promise<vo
 const actorOf = (order: OrderDetail) => `account:${order.accountId}`;
 
 function nullWhenForgotten(error: unknown): null {
-  if (error instanceof PayPalRefusal && (FORGOTTEN.has(error.issue) || error.httpStatus === 404)) {
+  if (
+    error instanceof PayPalRefusal &&
+    (FORGOTTEN_ISSUES.has(error.issue) || error.httpStatus === 404)
+  ) {
     return null;
   }
   throw error;

@@ -116,6 +116,13 @@ export class PayPalRefusal extends Error {
   }
 }
 
+/** With these issues PayPal refuses what concerns an order that it has forgotten, because nobody approved it in time. */
+export const FORGOTTEN_ISSUES: ReadonlySet<string> = new Set([
+  'INVALID_RESOURCE_ID',
+  'RESOURCE_NOT_FOUND',
+  'ORDER_EXPIRED',
+]);
+
 /** The call may or may not have been applied: timeout, socket cut, 5xx, unreadable answer. Ask first. */
 export class PayPalUnknownOutcome extends Error {
   override readonly name = 'PayPalUnknownOutcome';
