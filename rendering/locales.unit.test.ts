@@ -63,10 +63,10 @@ function uses(): { whole: Set<string>; prefixes: Set<string> } {
       note(text, prefixes);
     for (const [, text = ''] of source.matchAll(/['"]([\w-]+(?:\.[\w-]+)+)['"]/g))
       note(text, whole);
-    for (const [, view = ''] of source.matchAll(
-      /definePage(?:<[\w\s|{}:;,]+>)?\(\s*'([\w/-]+)'/g,
+    for (const [, view = '', chosen] of source.matchAll(
+      /definePage(?:<[\w\s|{}:;,]+>)?\(\s*'([\w/-]+)'(,\s*\{\s*title\b)?/g,
     )) {
-      note(`${camel(view)}.title`, whole);
+      if (chosen === undefined) note(`${camel(view)}.title`, whole);
     }
   }
   return { whole, prefixes };
