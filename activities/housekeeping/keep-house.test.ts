@@ -174,3 +174,50 @@ it('sends the mails that wait', async () => {
   await world.pass(HOUR);
   expect(await keepHouse()).toMatchObject({ sentMails: 1 });
 });
+
+describe('what nobody can use any more', () => {
+  it('is forgotten: a session past its idle limit, a draft of a month ago; the others stay', async () => {
+    const { accountId } = await world.placeOrder();
+    const { pool, prisma } = world.database;
+    const now = world.now();
+    const sessionUntil = (idHash: string, idleExpiresAt: Date) =>
+      prisma.session.create({
+        data: {
+          idHash,
+          accountId,
+          data: {},
+          idleExpiresAt,
+          absoluteExpiresAt: new Date(now.getTime() + 8 * HOUR),
+        },
+      });
+    await sessionUntil('left', new Date(now.getTime() - 1));
+    await sessionUntil('in-use', new Date(now.getTime() + MINUTE));
+    const draft = (daysAgo: number) =>
+      pool.query(
+        `INSERT INTO order_draft (id, account_id, data, updated_at)
+         VALUES (gen_random_uuid(), $1, '{}', $2::timestamptz - make_interval(days => $3))`,
+        [accountId, now, daysAgo],
+      );
+    await draft(31);
+    await draft(29);
+    expect(await keepHouse()).toMatchObject({ forgotten: 2 });
+    expect((await prisma.session.findMany()).map(({ idHash }) => idHash)).toEqual(['in-use']);
+    expect(await prisma.orderDraft.count()).toBe(1);
+  });
+
+  it('is forgotten even when another part of the housekeeping fails', async () => {
+    await orphanOf(await world.placeOrder());
+    await world.pass(2 * MINUTE);
+    await world.database.prisma.session.create({
+      data: {
+        idHash: 'left-behind',
+        data: {},
+        idleExpiresAt: new Date(0),
+        absoluteExpiresAt: new Date(0),
+      },
+    });
+    world.lives.answer({ startOrder: away });
+    await expect(keepHouse()).rejects.toThrow(LifeUnreachable);
+    expect(await world.database.prisma.session.count({ where: { idHash: 'left-behind' } })).toBe(0);
+  });
+});

@@ -8,6 +8,7 @@ import type { VerificationPurpose } from '../../workflows/email-verification/con
 import type { HousekeepingActivities } from '../../workflows/housekeeping/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { sendWaitingMails } from '../mail/outbox.ts';
+import { forgetExpired } from './forget-expired.ts';
 
 /** What a web process that was not killed would have done by now. Milliseconds. */
 const ORPHANED_AFTER = 60_000;
@@ -19,18 +20,31 @@ const BATCH = 200;
 
 /**
  * What runs every minute: it starts what a crash left without a life, passes on notices that were not passed on, asks
- * about payments nobody told us of, and sends the mails that wait (I2, I7, I14; DESIGN §4 housekeeping).
+ * about payments nobody told us of, sends the mails that wait, and forgets what has expired (I2, I7, I14; DESIGN §4 housekeeping).
  */
 export function createHousekeepingActivities(deps: ActivityDependencies): HousekeepingActivities {
   return {
     async keepHouse() {
-      return {
-        startedOrders: await startOrders(deps),
-        startedVerifications: await startVerifications(deps),
-        redispatchedEvents: await dispatchForgotten(deps),
-        noticedPayments: await reconcilePayments(deps),
-        sentMails: await sendWaitingMails(deps),
+      const failures: unknown[] = [];
+      // What fails must not keep the rest from being done; it is told afterwards, and tried again in a minute.
+      const part = async (work: (deps: ActivityDependencies) => Promise<number>) => {
+        try {
+          return await work(deps);
+        } catch (error) {
+          failures.push(error);
+          return 0;
+        }
       };
+      const report = {
+        startedOrders: await part(startOrders),
+        startedVerifications: await part(startVerifications),
+        redispatchedEvents: await part(dispatchForgotten),
+        noticedPayments: await part(reconcilePayments),
+        sentMails: await part(sendWaitingMails),
+        forgotten: await part(forgetExpired),
+      };
+      if (failures.length > 0) throw failures[0];
+      return report;
     },
   };
 }
