@@ -222,6 +222,7 @@ const SCENARIOS: Scenario[] = [
         redispatchedEvents: 0,
         noticedPayments: 0,
         sentMails: 0,
+        forgotten: 0,
       }),
     }),
   },

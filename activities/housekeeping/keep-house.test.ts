@@ -177,8 +177,9 @@ it('sends the mails that wait', async () => {
 
 describe('what nobody can use any more', () => {
   it('is forgotten: a session past its idle limit, a draft of a month ago; the others stay', async () => {
-    const { accountId } = await world.placeOrder();
+    const { orderId } = await world.placeOrder();
     const { pool, prisma } = world.database;
+    const { accountId } = await prisma.order.findUniqueOrThrow({ where: { id: orderId } });
     const now = world.now();
     const sessionUntil = (idHash: string, idleExpiresAt: Date) =>
       prisma.session.create({

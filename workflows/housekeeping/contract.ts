@@ -10,6 +10,8 @@ export interface HousekeepingReport {
   redispatchedEvents: number;
   noticedPayments: number;
   sentMails: number;
+  /** Sessions, drafts and replaced tokens that nobody can use any more. */
+  forgotten: number;
 }
 
 export interface PrintWatchReport {
