@@ -2,9 +2,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { end, guard, identify } from '../servers/processes.ts';
+import { end, guard, identify, lastLines } from '../servers/processes.ts';
 import type { BareAnswer, BareOrder } from './children/bare-engine.ts';
 import type { Stage } from './stage.ts';
+
+/** How long it may take over one order, milliseconds. */
+const PATIENCE = 10 * 60_000;
 
 /** The baseline of lives: the same Temporal server, no-op activities, no database. */
 export interface BareEngine {
@@ -38,11 +41,17 @@ export async function startBareEngine(
   const next = async (): Promise<unknown> => {
     const gone = new AbortController();
     const message = once(child, 'message', { signal: gone.signal });
-    const onExit = () => gone.abort(new Error('the bare engine has ended'));
+    const onExit = () => gone.abort();
     child.once('exit', onExit);
+    const timer = setTimeout(onExit, PATIENCE);
     try {
       return ((await message) as [unknown])[0];
+    } catch (error) {
+      throw new Error(`the bare engine did not answer\n${lastLines(readFileSync(log, 'utf8'))}`, {
+        cause: error,
+      });
     } finally {
+      clearTimeout(timer);
       child.off('exit', onExit);
     }
   };

@@ -16,6 +16,8 @@ const MEMORY: Goal = { target: 75, worldClass: 60, better: 'lower' };
 const DAY = 86_400_000;
 /** How many starts are under way at once. */
 const PARALLEL = 20;
+/** How long a life may take to its first wait, milliseconds. */
+const PATIENCE = 60_000;
 
 export interface MemorySize {
   /** Orders before the first look: code compiled, caches of the worker filled. */
@@ -109,7 +111,11 @@ async function openOrders({ client, lives }: Stage, count: number): Promise<void
   );
   for (const orderId of ids) {
     const handle = client.workflow.getHandle(orderWorkflowId(orderId));
+    const until = performance.now() + PATIENCE;
     // Started, task scheduled, begun, completed, timer started.
-    while ((await handle.describe()).historyLength < 5) await sleep(20);
+    while ((await handle.describe()).historyLength < 5) {
+      if (performance.now() > until) throw new Error('a life did not do its first task');
+      await sleep(20);
+    }
   }
 }
