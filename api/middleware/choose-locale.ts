@@ -4,6 +4,7 @@ import type { Locale } from '../../domain/university/profile.ts';
 import type { Environment } from '../../platform/env.ts';
 import { LOCALES } from '../../rendering/locales.ts';
 import { ownCookie } from './cookies.ts';
+import { keepSession } from './sessions.ts';
 
 /** How long a browser keeps the language. Milliseconds. */
 const KEPT_FOR = 365 * 86_400_000;
@@ -55,6 +56,7 @@ export function chooseLocale(environment: Environment, pool: Pool): RequestHandl
           account.accountId,
           choice,
         ]);
+        await keepSession(req);
       }
     }
     res.redirect(303, withoutChoice(req.originalUrl));

@@ -39,6 +39,14 @@ export async function beginSession(req: Request, account: SignedInAccount): Prom
     req.session.regenerate((error?: Error) => (error ? reject(error) : resolve()));
   });
   req.session.account = account;
+  await keepSession(req);
+}
+
+/**
+ * Stores what was changed in the session. To be awaited before a redirect: express-session sends the head of an answer
+ * before it stores, so that the browser would ask for the next page with the session as it was.
+ */
+export async function keepSession(req: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     req.session.save((error?: Error) => (error ? reject(error) : resolve()));
   });
