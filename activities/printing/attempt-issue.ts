@@ -172,7 +172,7 @@ async function report(
     if (wasHeldBack) await setAttention(deps.pool, orderId, null);
     await mailNumbers(deps, order, profile, { isComplete: waiting.length === 0 });
   }
-  if (waiting.length > 0) return { state: 'incomplete' };
+  if (waiting.length > 0) return { state: isUsable ? 'usable' : 'incomplete' };
   if (isUsable) return { state: 'complete' };
   await setAttention(deps.pool, orderId, 'print_refused');
   return { state: 'blocked' };

@@ -22,10 +22,11 @@ export function createIssuanceActivities(
   deps: ActivityDependencies,
 ): Pick<CertificateOrderActivities, 'issueDocuments' | 'recordPrinted' | 'closePrintWindow'> {
   return {
-    async issueDocuments({ orderId }) {
+    async issueDocuments({ orderId, isUsable }) {
       await offerAgain(deps, await loadOrder(deps.pool, orderId));
       const issuance = await attemptIssue(deps, orderId);
-      if (issuance.state !== 'incomplete') return issuance;
+      const isNews = issuance.state !== 'incomplete' && !(issuance.state === 'usable' && isUsable);
+      if (isNews) return issuance;
       const { attempt } = Context.current().info;
       throw tryAgainLater('NumbersNotReadyYet', backOff(attempt, LONGEST_PAUSE));
     },

@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => checkInvariants({ pool: world.database.pool, townUrl: world.payPal.town.url }));
 
 const issue = ({ orderId }: TestOrder, attempt = 1) =>
-  world.run('issueDocuments', { orderId }, { attempt });
+  world.run('issueDocuments', { orderId, isUsable: true }, { attempt });
 
 async function refusalOf(call: Promise<unknown>): Promise<ApplicationFailure> {
   const error = await failureOf(call);
@@ -109,7 +109,7 @@ describe('while one network does not answer', () => {
       await stop();
       expect(await world.run('settlePayment', { orderId: order.orderId })).toEqual({
         kind: 'paid',
-        issuance: { state: 'incomplete' },
+        issuance: { state: 'usable' },
       });
       expect(await world.order(order.orderId)).toEqual({ state: 'printable', attention: null });
       expect(await codesOf(order)).toEqual([null, expect.any(String)]);

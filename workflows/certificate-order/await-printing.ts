@@ -1,4 +1,5 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { OrderState } from '../../domain/orders/states.ts';
 import type { IssuanceReport, OrderOutcome } from './contract.ts';
 import { enterState, payments, printing, records } from './life.ts';
 import type { OrderLife } from './life.ts';
@@ -14,7 +15,7 @@ export async function awaitPrinting(
 ): Promise<OrderOutcome> {
   life.issuance = firstAttempt;
   const { orderId, printDeadline } = life.input;
-  enterState(life, firstAttempt.state === 'complete' ? 'printable' : 'preparing', printDeadline);
+  enterState(life, stateOf(firstAttempt), printDeadline);
 
   const issuing = new CancellationScope();
   const issued = firstAttempt.state === 'complete' ? null : issuing.run(() => keepIssuing(life));
@@ -41,6 +42,10 @@ export async function awaitPrinting(
   return 'printed';
 }
 
+function stateOf({ state }: IssuanceReport): OrderState {
+  return state === 'complete' || state === 'usable' ? 'printable' : 'preparing';
+}
+
 async function keepIssuing(life: OrderLife): Promise<void> {
   const { orderId, printDeadline } = life.input;
   while (life.issuance.state !== 'complete') {
@@ -48,8 +53,9 @@ async function keepIssuing(life: OrderLife): Promise<void> {
       await condition(() => life.issuanceRetries > 0);
       life.issuanceRetries = 0;
     }
-    life.issuance = await printing.issueDocuments({ orderId });
-    enterState(life, life.issuance.state === 'complete' ? 'printable' : 'preparing', printDeadline);
+    const isUsable = life.issuance.state === 'usable';
+    life.issuance = await printing.issueDocuments({ orderId, isUsable });
+    enterState(life, stateOf(life.issuance), printDeadline);
   }
 }
 

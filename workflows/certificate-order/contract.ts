@@ -53,9 +53,12 @@ export const ORDER_REFUSALS = {
   ended: 'OrderEnded',
 } as const;
 
-/** What became of the documents. `blocked` waits for a person (e.g. a name with a missing glyph). */
+/**
+ * What became of the documents. `usable`: they can be printed, but the number of a network is still missing.
+ * `blocked` waits for a person (e.g. a name with a missing glyph).
+ */
 export interface IssuanceReport {
-  state: 'complete' | 'incomplete' | 'blocked';
+  state: 'complete' | 'usable' | 'incomplete' | 'blocked';
 }
 
 export type SettlementReport =
@@ -74,7 +77,7 @@ export interface CertificateOrderActivities {
   /** Before payment, by the person; asks the provider first. Refuses with `AlreadyPaid`. */
   cancelOrder(input: { orderId: string }): Promise<{ state: OrderState }>;
   /** Registers what is not registered yet; fails retryably while a network does not answer. */
-  issueDocuments(input: { orderId: string }): Promise<IssuanceReport>;
+  issueDocuments(input: { orderId: string; isUsable: boolean }): Promise<IssuanceReport>;
   /** Writes down that every copy is out (a local activity: the facts are in the database already). */
   recordPrinted(input: { orderId: string }): Promise<void>;
   /**
