@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { readEnvironment } from '../../platform/env.ts';
 import { createDataConverter } from '../../platform/temporal/data-converter.ts';
@@ -17,11 +17,16 @@ export const testDataConverter = createDataConverter(
 
 let bundle: Promise<WorkflowBundleOption> | undefined;
 
-/** Runs `test` with workers on every task queue; each does the given activities and no others. */
+/**
+ * Runs `test` with workers on every task queue; each does the given activities and no others.
+ * @param options `maxCachedWorkflows: 0` for workers that others follow: the time-skipping server would wait for the
+ *   worker that has a life in its cache
+ */
 export async function withWorkers<T>(
   environment: TestWorkflowEnvironment,
   activities: Partial<Activities>,
   test: () => Promise<T>,
+  options: Pick<WorkerOptions, 'maxCachedWorkflows'> = {},
 ): Promise<T> {
   bundle ??= bundleWorkflows();
   const workflowBundle = await bundle;
@@ -33,6 +38,7 @@ export async function withWorkers<T>(
       interceptors: { activity: [heartbeatInterceptor] },
       workflowBundle,
       dataConverter: testDataConverter,
+      ...options,
     });
   const workers = await Promise.all(Object.values(TASK_QUEUES).map(create));
   const [first, ...others] = workers;
