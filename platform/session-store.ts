@@ -54,7 +54,11 @@ export class PostgresSessionStore extends Store {
   override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
     const { pool, clock } = this.#options;
     pool
-      .query<{ data: SessionData; last_seen_at: Date }>(READ, [hash(id), clock()])
+      .query<{ data: SessionData; last_seen_at: Date }>({
+        name: 'read-session',
+        text: READ,
+        values: [hash(id), clock()],
+      })
       .then(({ rows: [row] }) => {
         done(null, row ? { ...row.data, seenAt: row.last_seen_at.getTime() } : null);
       }, done);

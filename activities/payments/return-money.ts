@@ -64,7 +64,7 @@ export function createRefundActivities(
       const { captureId, amountYen } = payment;
       await transitionOrder(deps.pool, {
         orderId,
-        event: 'cannot_issue',
+        event: order.state === 'printable' ? 'refund' : 'cannot_issue',
         at: deps.clock(),
         cause,
       });

@@ -121,3 +121,16 @@ it('says that an order never was printable, and leaves its money to be returned 
   await world.run('refundOrder', { orderId: order.orderId, cause: 'cannot_issue' });
   expect(await accountsOf(order)).toEqual(['captured', 'refund_requested', 'refunded']);
 });
+
+it('returns the money of an order whose documents every network lost', async () => {
+  const order = await world.placePaidOrder();
+  await world.post('/netprint/control/lose');
+  await world.post('/network-print/control/lose');
+  await world.run('watchPrinting', undefined);
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'never_printable' });
+  expect(await accountsOf(order)).toEqual(['captured']);
+  await world.run('refundOrder', { orderId: order.orderId, cause: 'cannot_issue' });
+  expect(await accountsOf(order)).toEqual(['captured', 'refund_requested', 'refunded']);
+  expect(await world.order(order.orderId)).toMatchObject({ state: 'refunded' });
+});

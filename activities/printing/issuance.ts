@@ -11,7 +11,7 @@ import { orderProfile } from '../records/order-profile.ts';
 import { transitionOrder } from '../records/order-transition.ts';
 import { orderUrl } from '../records/order-url.ts';
 import { attemptIssue } from './attempt-issue.ts';
-import { copiesPrinted, isPrintedOut } from './printed.ts';
+import { copiesPrinted, hadWorkingNumber, isPrintedOut } from './printed.ts';
 import { recordOfferedAgain, recordRemoved } from './print-job-records.ts';
 
 /** Longest pause between two attempts while a network is down. Milliseconds. */
@@ -41,14 +41,15 @@ export function createIssuanceActivities(
       await removeDocuments(deps, await loadOrder(deps.pool, orderId));
       const order = await loadOrder(deps.pool, orderId);
       const at = deps.clock();
-      const wasPrintable = order.state === 'printable' || order.state === 'partly_printed';
       if (isPrintedOut(order)) {
         await settleAccount(deps, order, 'issued');
         await transitionOrder(deps.pool, { orderId, event: 'all_printed', at });
         return { outcome: 'printed' };
       }
       if (order.state !== 'print_expired') {
-        if (!wasPrintable && copiesPrinted(order) === 0) return { outcome: 'never_printable' };
+        if (copiesPrinted(order) === 0 && !hadWorkingNumber(order)) {
+          return { outcome: 'never_printable' };
+        }
         await settleAccount(deps, order, copiesPrinted(order) > 0 ? 'issued' : 'forfeited');
         await transitionOrder(deps.pool, { orderId, event: 'print_deadline', at });
       }

@@ -39,17 +39,19 @@ async function makeJob(
     line.id.slice(0, 8),
   ].join('-');
   // Two attempts at once (one of them given up by Temporal, still running) make one job: no matter which key collides.
-  await pool.query(
-    `INSERT INTO print_job (id, order_id, line_id, network, key, copies) VALUES ($1, $2, $3, $4, $5, $6)
+  await pool.query({
+    name: 'make-print-job',
+    text: `INSERT INTO print_job (id, order_id, line_id, network, key, copies) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT DO NOTHING`,
-    [randomUUID(), order.id, line.id, network, key, line.copies],
-  );
-  const { rows } = await pool.query<PrintJobRecord>(
-    `SELECT id, line_id AS "lineId", network, key, state, job_ref AS "jobRef", code, copies,
+    values: [randomUUID(), order.id, line.id, network, key, line.copies],
+  });
+  const { rows } = await pool.query<PrintJobRecord>({
+    name: 'read-print-job',
+    text: `SELECT id, line_id AS "lineId", network, key, state, job_ref AS "jobRef", code, copies,
        printed_count AS "printedCount"
      FROM print_job WHERE line_id = $1 AND network = $2`,
-    [line.id, network],
-  );
+    values: [line.id, network],
+  });
   const [row] = rows;
   if (!row) throw new Error('the print job was not stored');
   return row;
@@ -61,11 +63,12 @@ export async function recordRegistered(
   jobId: string,
   registered: { jobRef: string; pages: number; at: Date },
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE print_job SET state = 'processing', job_ref = $2, pages = $3, registered_at = $4
+  const { rowCount } = await pool.query({
+    name: 'record-registered',
+    text: `UPDATE print_job SET state = 'processing', job_ref = $2, pages = $3, registered_at = $4
      WHERE id = $1 AND state IN ('requested', 'processing')`,
-    [jobId, registered.jobRef, registered.pages, registered.at],
-  );
+    values: [jobId, registered.jobRef, registered.pages, registered.at],
+  });
   return rowCount === 1;
 }
 
@@ -75,11 +78,12 @@ export async function recordReady(
   jobId: string,
   ready: { code: string; at: Date },
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE print_job SET state = 'ready', code = $2, ready_at = coalesce(ready_at, $3), delayed_since = NULL, reason = NULL
+  const { rowCount } = await pool.query({
+    name: 'record-ready',
+    text: `UPDATE print_job SET state = 'ready', code = $2, ready_at = coalesce(ready_at, $3), delayed_since = NULL, reason = NULL
      WHERE id = $1 AND state IN ('processing', 'ready')`,
-    [jobId, ready.code, ready.at],
-  );
+    values: [jobId, ready.code, ready.at],
+  });
   return rowCount === 1;
 }
 
@@ -90,27 +94,30 @@ export async function recordEnd(
   state: 'refused' | 'failed',
   reason: string,
 ): Promise<void> {
-  await pool.query(
-    `UPDATE print_job SET state = $2, reason = $3 WHERE id = $1 AND state NOT IN ('removed', $2)`,
-    [jobId, state, reason],
-  );
+  await pool.query({
+    name: 'record-end',
+    text: `UPDATE print_job SET state = $2, reason = $3 WHERE id = $1 AND state NOT IN ('removed', $2)`,
+    values: [jobId, state, reason],
+  });
 }
 
 /** What the network did not take is offered to it as if for the first time. */
 export async function recordOfferedAgain(pool: Pool, jobId: string): Promise<void> {
-  await pool.query(
-    `UPDATE print_job SET state = 'requested', job_ref = NULL, reason = NULL
+  await pool.query({
+    name: 'offer-again',
+    text: `UPDATE print_job SET state = 'requested', job_ref = NULL, reason = NULL
      WHERE id = $1 AND state IN ('refused', 'failed')`,
-    [jobId],
-  );
+    values: [jobId],
+  });
 }
 
 /** The network is silent: the page says since when. */
 export async function recordDelay(pool: Pool, jobId: string, since: Date): Promise<void> {
-  await pool.query(
-    `UPDATE print_job SET delayed_since = coalesce(delayed_since, $2) WHERE id = $1 AND state <> 'removed'`,
-    [jobId, since],
-  );
+  await pool.query({
+    name: 'record-delay',
+    text: `UPDATE print_job SET delayed_since = coalesce(delayed_since, $2) WHERE id = $1 AND state <> 'removed'`,
+    values: [jobId, since],
+  });
 }
 
 /**
@@ -124,12 +131,13 @@ export async function recordRemoved(
   jobId: string,
   removed: { jobRef: string | null; printedCount: number | null; at: Date },
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE print_job SET state = 'removed', removed_at = coalesce(removed_at, $2), delayed_since = NULL,
+  const { rowCount } = await pool.query({
+    name: 'record-removed',
+    text: `UPDATE print_job SET state = 'removed', removed_at = coalesce(removed_at, $2), delayed_since = NULL,
        printed_count = greatest(printed_count, coalesce($3, 0))
      WHERE id = $1 AND job_ref IS NOT DISTINCT FROM $4`,
-    [jobId, removed.at, removed.printedCount, removed.jobRef],
-  );
+    values: [jobId, removed.at, removed.printedCount, removed.jobRef],
+  });
   return rowCount === 1;
 }
 
@@ -139,11 +147,12 @@ export async function recordCount(
   jobId: string,
   counted: { printedCount: number; at: Date },
 ): Promise<boolean> {
-  const { rows } = await pool.query<{ grew: boolean }>(
-    `WITH old AS (SELECT id, printed_count FROM print_job WHERE id = $1 FOR UPDATE)
+  const { rows } = await pool.query<{ grew: boolean }>({
+    name: 'record-count',
+    text: `WITH old AS (SELECT id, printed_count FROM print_job WHERE id = $1 FOR UPDATE)
      UPDATE print_job j SET printed_count = greatest(j.printed_count, $2), checked_at = $3
      FROM old WHERE j.id = old.id RETURNING $2 > old.printed_count AS grew`,
-    [jobId, counted.printedCount, counted.at],
-  );
+    values: [jobId, counted.printedCount, counted.at],
+  });
   return rows[0]?.grew === true;
 }

@@ -13,6 +13,11 @@ export function copiesPrinted(order: OrderRecord): number {
   return order.lines.reduce((sum, line) => sum + copiesPrintedOf(order, line), 0);
 }
 
+/** Whether a network had a number that worked: its document was ready, and neither failed nor was lost afterwards. */
+export function hadWorkingNumber({ printJobs }: OrderRecord): boolean {
+  return printJobs.some(({ code, reason }) => code !== null && reason === null);
+}
+
 /** Whether every copy of every line came out. */
 export function isPrintedOut(order: OrderRecord): boolean {
   return order.lines.every((line) => copiesPrintedOf(order, line) === line.copies);

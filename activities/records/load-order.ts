@@ -73,6 +73,8 @@ export interface PrintJobRecord {
   code: string | null;
   copies: number;
   printedCount: number;
+  /** Why the network does not have it ready: refused, failed, lost; null where nothing is wrong. */
+  reason: string | null;
 }
 
 const LOAD_ORDER = `
@@ -100,7 +102,8 @@ SELECT json_build_object(
     FROM payment p WHERE p.order_id = o.id), '[]'),
   'printJobs', coalesce((SELECT json_agg(json_build_object(
       'id', j.id, 'lineId', j.line_id, 'network', j.network, 'key', j.key, 'state', j.state, 'jobRef', j.job_ref,
-      'code', j.code, 'copies', j.copies, 'printedCount', j.printed_count) ORDER BY j.key)
+      'code', j.code, 'copies', j.copies, 'printedCount', j.printed_count,
+      'reason', j.reason) ORDER BY j.key)
     FROM print_job j WHERE j.order_id = o.id), '[]')
 ) AS record
 FROM "order" o JOIN university u ON u.id = o.university_id JOIN account a ON a.id = o.account_id

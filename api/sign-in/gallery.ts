@@ -16,7 +16,7 @@ const model: SignInModel = {
   notice: null,
   notes: [
     {
-      ja: '大学で使っているユーザーIDとパスワードでサインインしてください。',
+      ja: '大学で使っているユーザーIDとパスワードでログインしてください。',
       en: 'Sign in with the user ID and password you use at the university.',
     },
   ],

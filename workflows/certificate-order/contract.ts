@@ -82,7 +82,7 @@ export interface CertificateOrderActivities {
   recordPrinted(input: { orderId: string }): Promise<void>;
   /**
    * At the print deadline: removes every document from the networks and believes what was printed meanwhile.
-   * `never_printable`: no network ever had it ready, so the money goes back.
+   * `never_printable`: no network ever had it ready, or all of them lost it, so the money goes back (X-33).
    */
   closePrintWindow(input: {
     orderId: string;
