@@ -34,6 +34,7 @@ export function landingModel(code: string, profile: UniversityProfile, now: Date
     printFeeYenASheet: certificate.printFeeYenASheet,
     printDays: certificate.printDeadline.days,
     chains: certificate.chains,
+    methods: certificate.paymentMethods.map(({ name, description }) => ({ name, description })),
     halts: halts
       .map(({ from, to, reason }) => ({ from: new Date(from), to: new Date(to), reason }))
       .filter(({ to }) => now < to)

@@ -18,6 +18,8 @@ export interface LandingModel {
   printFeeYenASheet: number;
   printDays: number;
   chains: StoreChain[];
+  /** How to pay, and what one needs for it: said before anybody begins. */
+  methods: { name: Bilingual; description: Bilingual }[];
   /** Closures that are in force or announced. */
   halts: { from: Date; to: Date; reason: Bilingual; when: 'now' | 'later' }[];
   sealed: Bilingual;

@@ -279,7 +279,7 @@ describe('the list', () => {
     }
     const top = await person.browser.visit('/aomine/top');
     expect(top.$('.order-card').length).toBe(2);
-    expect(top.text).toContain('Print before 2026/11/29 00:00');
+    expect(top.text).toContain('Print before Sunday 29 November 2026, 00:00 (Japan time)');
   });
 
   it('puts twenty on a page, and has no page past the last', async () => {

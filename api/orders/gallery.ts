@@ -197,6 +197,7 @@ export const gallery: GalleryEntry[] = [
       state: 'preparing',
       printableAt: null,
       printJobs: delayedJobs.map((job) => ({ ...job, code: null })),
+      numbersMail: null,
     }),
   ),
   order(

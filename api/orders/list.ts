@@ -1,7 +1,7 @@
 import type { OrderTab } from '../../domain/orders/states.ts';
 import { situationOf } from '../../domain/orders/situation.ts';
 import type { Locale } from '../../domain/university/profile.ts';
-import { formatDay, formatStamp, formatYen } from '../../rendering/format.ts';
+import { formatDateTime, formatDay, formatYen } from '../../rendering/format.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { NotFound } from '../middleware/failures.ts';
 import type { Handler } from '../middleware/policy.ts';
@@ -142,7 +142,10 @@ export function orderRow(
       view.deadline === null
         ? null
         : say(`orders.list.until.${view.deadline}`, {
-            at: formatStamp(view.deadline === 'pay' ? order.paymentDeadline : order.printDeadline),
+            at: formatDateTime(
+              view.deadline === 'pay' ? order.paymentDeadline : order.printDeadline,
+              locale,
+            ),
           }),
   };
 }

@@ -216,7 +216,7 @@ function blocksOf(
       ? { label: say('orders.order.payment.paidAt'), value: formatStamp(order.paidAt) }
       : {
           label: say('orders.order.payment.deadline'),
-          value: formatStamp(order.paymentDeadline),
+          value: formatDateTime(order.paymentDeadline, locale),
         },
   ];
   return {

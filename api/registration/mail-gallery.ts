@@ -22,7 +22,7 @@ export const registrationMails: GalleryEmail[] = [
               en: 'Certificate service call centre',
             },
             phone: '06-0000-4327',
-            hours: { ja: '24時間・年中無休', en: '24 hours, every day (in Japanese only)' },
+            hours: { ja: '24時間・年中無休', en: '24 hours, every day, in Japanese only' },
           },
           replyNote: {
             ja: '証明書の内容についてのお問い合わせは、所属の事務担当にお願いします。',

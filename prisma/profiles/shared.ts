@@ -66,7 +66,7 @@ export const SEVEN_DAYS = { days: 7, countFirstDay: false, cut: '00:00' };
 export const CALL_CENTRE = {
   name: { ja: '証明書発行サービス コールセンター', en: 'Certificate service call centre' },
   phone: '06-6809-4327',
-  hours: { ja: '24時間・年中無休', en: '24 hours, every day (in Japanese only)' },
+  hours: { ja: '24時間・年中無休', en: '24 hours, every day, in Japanese only' },
 };
 
 /** Whom to ask about what a certificate says; that the address only sends is said by the mail's own foot. */
