@@ -214,7 +214,9 @@ async function build(
         query.set('count', String(count));
         query.set('wait', '20000');
       }
-      const response = await asked(fetch(`${town.url}/mailbox/control/messages?${query.toString()}`));
+      const response = await asked(
+        fetch(`${town.url}/mailbox/control/messages?${query.toString()}`),
+      );
       return ((await response.json()) as { messages: ReceivedMail[] }).messages;
     },
     until,
