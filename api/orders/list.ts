@@ -11,7 +11,7 @@ import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { listOrders } from './queries.ts';
 import type { OrderList, OrderSummary } from './queries.ts';
-import { SITUATION_VIEWS } from './situation-views.ts';
+import { SITUATION_VIEWS, paymentWord } from './situation-views.ts';
 import { itemName, sayIn } from './words.ts';
 
 /** Orders on one page of the list. */
@@ -135,7 +135,7 @@ export function orderRow(
     certificates: order.lines.map((line) => itemName(line, locale)),
     copies: say('orders.copies', { count: copies }),
     total: formatYen(order.totalYen, locale),
-    payment: say(`orders.paymentStatus.list.${view.payment}`),
+    payment: say(`orders.paymentStatus.list.${paymentWord(view, order)}`),
     label: say(`orders.situations.${situation}.label`),
     tone: view.tone,
     until:

@@ -7,7 +7,7 @@ import { paths } from '../paths.ts';
 import { numberBlocks, printedOfLine } from './number-blocks.ts';
 import type { NumberBlock } from './number-blocks.ts';
 import type { OrderDetail, OrderLineView } from './queries.ts';
-import { SITUATION_VIEWS } from './situation-views.ts';
+import { SITUATION_VIEWS, paymentWord } from './situation-views.ts';
 import type { SituationView } from './situation-views.ts';
 import { timelineOf } from './timeline.ts';
 import type { TimelineEvent } from './timeline.ts';
@@ -210,7 +210,7 @@ function blocksOf(
     },
     {
       label: say('orders.order.payment.status'),
-      value: say(`orders.paymentStatus.detail.${view.payment}`),
+      value: say(`orders.paymentStatus.detail.${paymentWord(view, order)}`),
     },
     order.paidAt
       ? { label: say('orders.order.payment.paidAt'), value: formatStamp(order.paidAt) }

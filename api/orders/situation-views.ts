@@ -1,4 +1,5 @@
 import type { OrderSituation } from '../../domain/orders/situation.ts';
+import type { OrderState } from '../../domain/orders/states.ts';
 
 /** What a page shows in a situation. Texts: `orders.situations.<situation>` and `orders.paymentStatus`. */
 export interface SituationView {
@@ -19,6 +20,13 @@ const view = (
   payment: SituationView['payment'],
   more: Partial<SituationView> = {},
 ): SituationView => ({ tone, payment, deadline: null, hasNumbers: false, isFree: false, ...more });
+
+/** The word for the payment: staff who look at a certificate leave no doubt about money that was counted. */
+export const paymentWord = (
+  { payment }: SituationView,
+  { state }: { state: OrderState },
+): SituationView['payment'] =>
+  payment === 'staff' && state !== 'awaiting_payment' ? 'paid' : payment;
 
 /** Exhaustive: a situation without its view does not compile. */
 export const SITUATION_VIEWS: Record<OrderSituation, SituationView> = {

@@ -64,7 +64,9 @@
       const page = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(
         () => null,
       );
-      const words = page?.ok && !page.redirected ? await page.text() : null;
+      // The page has nothing more to say to this browser, and the other one says why.
+      if (page?.redirected) return location.assign(page.url);
+      const words = page?.ok ? await page.text() : null;
       const fresh =
         words && new DOMParser().parseFromString(words, 'text/html').getElementById(part.id);
       if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
