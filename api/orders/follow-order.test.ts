@@ -173,6 +173,9 @@ describe('every state', () => {
     const page = await person.browser.visit(`/aomine/orders/${orderId}`);
     expect(page.text).toContain('Your money is safe.');
     expect(page.text).toContain('Please do not pay or order again.');
+    expect(page.text).toMatch(/Payment status\s*Paid/);
+    const list = await person.browser.visit('/aomine/orders');
+    expect(list.text).toContain('Payment completed');
   });
 
   it('reloads by itself without a script only where the person asked, and not for ever', async () => {
