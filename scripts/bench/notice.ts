@@ -12,6 +12,8 @@ import { median, percentile, short } from './statistics.ts';
 
 const P50: Goal = { target: 2, worldClass: 1.5, better: 'lower' };
 const P99: Goal = { target: 3, worldClass: 1.5, better: 'lower' };
+/** Orders of one visitor: fewer than an account may place in an hour. */
+const ORDERS_A_VISITOR = 20;
 /** How often the row is looked at, milliseconds. */
 const LOOK_EVERY = 2;
 const PATIENCE = 30_000;
@@ -25,7 +27,8 @@ interface Told {
 
 /** @param count notices of each kind, in turn */
 export async function measureNotice(stage: Stage, count: number): Promise<Findings> {
-  const [visitor] = await signInVisitors(stage, 1);
+  const visitors = await signInVisitors(stage, Math.ceil((count + 3) / ORDERS_A_VISITOR));
+  const [visitor] = visitors;
   if (!visitor) throw new Error('no visitor');
   const total = await shownTotal(visitor, await makeDraft(stage, visitor));
   const bare = await startBareEngine(stage);
@@ -37,7 +40,7 @@ export async function measureNotice(stage: Stage, count: number): Promise<Findin
       await bare.notice();
     }
     for (let turn = 0; turn < count; turn += 1) {
-      told.push(await tell(stage, visitor, total));
+      told.push(await tell(stage, visitors[turn % visitors.length] ?? visitor, total));
       bareMs.push(await bare.notice());
     }
   } finally {
