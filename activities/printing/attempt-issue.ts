@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CertificateDocument } from '../../certificates/certificate-document.ts';
 import { checkCertificate } from '../../certificates/glyph-check.ts';
 import { renderCertificate } from '../../certificates/render-certificate.ts';
 import { isInTime } from '../../domain/orders/deadline.ts';
@@ -44,12 +45,13 @@ export async function attemptIssue(
   if (!isInTime(deps.clock(), order.printDeadline)) return { state: 'incomplete' };
 
   const profile = await orderProfile(deps, order);
-  if (await hasMissingGlyph(deps, order, profile)) {
+  const documents = await documentsOf(deps, order, profile);
+  if ([...documents.values()].some((document) => checkCertificate(document).length > 0)) {
     await setAttention(deps.pool, orderId, 'missing_glyph');
     return { state: 'blocked' };
   }
   const jobs = await ensurePrintJobs(deps.pool, order);
-  const render = rememberRendered(deps, order, profile);
+  const render = rememberRendered(documents);
   await Promise.all(
     jobs
       .filter(({ state }) => state === 'requested' || state === 'processing')
@@ -58,31 +60,30 @@ export async function attemptIssue(
   return report(deps, orderId, profile);
 }
 
-async function hasMissingGlyph(
-  deps: ActivityDependencies,
+/** What is printed for each line, by the line's id: read once, for the check and for the drawing. */
+async function documentsOf(
+  { pool }: ActivityDependencies,
   order: OrderRecord,
   profile: UniversityProfile,
-): Promise<boolean> {
+): Promise<Map<string, CertificateDocument>> {
+  const documents = new Map<string, CertificateDocument>();
   for (const line of order.lines) {
-    const document = await certificateDocument(deps.pool, order, line, profile);
-    if (checkCertificate(document).length > 0) return true;
+    documents.set(line.id, await certificateDocument(pool, order, line, profile));
   }
-  return false;
+  return documents;
 }
 
 /** A line is rendered once however many networks want it, and not at all when none does. */
 function rememberRendered(
-  deps: ActivityDependencies,
-  order: OrderRecord,
-  profile: UniversityProfile,
+  documents: ReadonlyMap<string, CertificateDocument>,
 ): (lineId: string) => Promise<RenderedLine> {
   const rendered = new Map<string, Promise<RenderedLine>>();
   return (lineId) => {
     const known = rendered.get(lineId);
     if (known) return known;
-    const line = order.lines.find(({ id }) => id === lineId);
-    if (!line) throw new Error(`order ${order.id} has no line ${lineId}`);
-    const fresh = certificateDocument(deps.pool, order, line, profile).then(renderCertificate);
+    const document = documents.get(lineId);
+    if (!document) throw new Error(`no document for line ${lineId}`);
+    const fresh = renderCertificate(document);
     rendered.set(lineId, fresh);
     return fresh;
   };
