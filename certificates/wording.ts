@@ -1,3 +1,4 @@
+import { MONTH_NAMES } from '../domain/time/names.ts';
 import type {
   CertificateAffiliation,
   CertificateCourse,
@@ -8,25 +9,10 @@ import type {
 
 export type Language = 'ja' | 'en';
 
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
 /** @param civilDate `YYYY-MM-DD` @returns 2026年11月21日 / 21 November 2026 @throws RangeError when it is none */
 export function writeDate(civilDate: string, language: Language): string {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(civilDate) ?? [];
-  const name = months[Number(month) - 1];
+  const name = MONTH_NAMES[Number(month) - 1];
   if (!year || !name || !(Number(day) >= 1 && Number(day) <= 31)) {
     throw new RangeError(`not a civil date: ${civilDate}`);
   }

@@ -1,3 +1,4 @@
+import { MONTH_NAMES, WEEKDAY_NAMES } from '../domain/time/names.ts';
 import type { CivilDate } from '../domain/time/tokyo.ts';
 import { MILLISECONDS_A_DAY, tokyoDate, tokyoInstant, toTokyo } from '../domain/time/tokyo.ts';
 import type { TokyoTime } from '../domain/time/tokyo.ts';
@@ -5,26 +6,6 @@ import type { Locale } from '../domain/university/profile.ts';
 
 /** A moment as models carry it: `Date`, milliseconds since the epoch, or ISO 8601 with its offset. */
 export type Instant = Date | number | string;
-
-const WEEKDAYS = {
-  ja: ['日', '月', '火', '水', '木', '金', '土'],
-  en: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
-} as const;
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
 
 const two = (value: number) => String(value).padStart(2, '0');
 
@@ -36,10 +17,10 @@ export function toInstant(value: Instant): Date {
 }
 
 function dayInWords(at: TokyoTime, locale: Locale): string {
-  const weekday = WEEKDAYS[locale][at.weekday] ?? '';
+  const weekday = WEEKDAY_NAMES[locale][at.weekday] ?? '';
   return locale === 'ja'
     ? `${at.year}年${at.month}月${at.day}日(${weekday})`
-    : `${weekday} ${at.day} ${MONTHS[at.month - 1] ?? ''} ${at.year}`;
+    : `${weekday} ${at.day} ${MONTH_NAMES[at.month - 1] ?? ''} ${at.year}`;
 }
 
 const isCivilDate = (value: unknown): value is CivilDate =>
