@@ -5,6 +5,7 @@ import { createCertificateStore } from '../gateways/paypal/certificates.ts';
 import { createPayPalGateway } from '../gateways/paypal/gateway.ts';
 import { addressesOf } from '../platform/addresses.ts';
 import { systemClock } from '../platform/clock.ts';
+import { createPasswordHashing } from '../platform/password-hashing.ts';
 import type { Environment } from '../platform/env.ts';
 import type { Lives } from '../platform/lives.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -17,7 +18,9 @@ import type { AppDependencies } from './dependencies.ts';
 function directoriesOf(environment: Environment, url: string) {
   const kept = new Map<string, DirectoryGateway>();
   return ({ profile }: LoadedProfile): DirectoryGateway => {
-    const { baseDn = '', userFilterAttribute = '' } = profile.signIn.student ?? {};
+    const signIn = profile.signIn.student;
+    const { baseDn, userFilterAttribute } =
+      signIn?.kind === 'ldap' ? signIn : { baseDn: '', userFilterAttribute: '' };
     const key = JSON.stringify([baseDn, userFilterAttribute]);
     const known = kept.get(key);
     if (known) return known;
@@ -49,6 +52,7 @@ export function createDependencies(
     profiles: createProfiles(prisma),
     lives,
     directoryOf: directoriesOf(environment, addresses.ldap),
+    passwords: createPasswordHashing(),
     paypal: createPayPalGateway({
       baseUrl: addresses.paypal,
       clientId: environment.PAYPAL_CLIENT_ID,

@@ -6,6 +6,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Environment } from '../platform/env.ts';
 import type { Lives } from '../platform/lives.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { PasswordHashing } from '../platform/password-hashing.ts';
 import type { PrismaClient } from '../prisma/client.ts';
 import type { LoadedProfile, Profiles } from '../prisma/profiles/load.ts';
 
@@ -19,6 +20,7 @@ export interface AppDependencies {
   lives: Lives;
   /** The user directory of a university whose students sign in here with its ID and password. */
   directoryOf(university: LoadedProfile): DirectoryGateway;
+  passwords: PasswordHashing;
   paypal: PayPalGateway;
   /** The certificates that PayPal signs its webhooks with. */
   paypalCertificates: CertificateStore;

@@ -6,10 +6,41 @@
 export const paths = {
   /** The universities of this service. */
   universities: () => '/',
-  /** A university's entrance: what, where, hours, price; for everybody. */
+  /** A university's entrance: leads to the page of each user type. */
   landing: (university: string) => `/${university}`,
+  /** What, where, hours, price, for one user type (R-022). */
+  studentLanding: (university: string) => `/${university}/students`,
+  graduateLanding: (university: string) => `/${university}/graduates`,
   signIn: (university: string) => `/${university}/sign-in`,
   signOut: (university: string) => `/${university}/sign-out`,
+  /** Single sign-on: our side's metadata, the way to the identity provider, and back. */
+  samlMetadata: (university: string) => `/${university}/saml/metadata`,
+  samlLogin: (university: string) => `/${university}/saml/login`,
+  samlConsumer: (university: string) => `/${university}/saml/acs`,
+  samlFinish: (university: string) => `/${university}/saml/finish`,
+  samlLogout: (university: string) => `/${university}/saml/logout`,
+
+  /** 第2パスワード設定 at the first sign-in (R-058). */
+  secondPassword: (university: string) => `/${university}/second-password`,
+  secondPasswordDone: (university: string) => `/${university}/second-password/done`,
+  forgottenSecondPassword: (university: string) => `/${university}/second-password/forgotten`,
+  forgottenSecondPasswordSent: (university: string) =>
+    `/${university}/second-password/forgotten/sent`,
+  changeSecondPassword: (university: string) => `/${university}/account/second-password`,
+  changeMailAddress: (university: string) => `/${university}/account/mail-address`,
+  changeMailAddressSent: (university: string) => `/${university}/account/mail-address/sent`,
+  changeMailAddressCode: (university: string) => `/${university}/account/mail-address/sent/code`,
+  changeMailAddressAgain: (university: string) => `/${university}/account/mail-address/sent/again`,
+  changeMailAddressDone: (university: string) => `/${university}/account/mail-address/done`,
+  /** Where an account is signed in. */
+  sessions: (university: string) => `/${university}/account/sessions`,
+  endSession: (university: string, handle: string) =>
+    `/${university}/account/sessions/${handle}/end`,
+  endOtherSessions: (university: string) => `/${university}/account/sessions/end-others`,
+  /** Keeps the session of an open page alive. */
+  stayedSignedIn: (university: string) => `/${university}/account/session`,
+  manual: (university: string) => `/${university}/manual`,
+  manualPdf: (university: string) => `/${university}/manual.pdf`,
 
   mailAddress: (university: string) => `/${university}/mail-address`,
   mailAddressSent: (university: string) => `/${university}/mail-address/sent`,
@@ -18,6 +49,8 @@ export const paths = {
   mailAddressDone: (university: string) => `/${university}/mail-address/done`,
   /** The address in a mail (R-314). */
   oneTimeLink: (token: string) => `/cert/${token}`,
+  /** "This was not me", in the mail to an address that is about to be replaced (X-30). */
+  objection: (token: string) => `/not-me/${token}`,
 
   /** 印刷先選択: the first page behind the sign-in. */
   top: (university: string) => `/${university}/top`,
@@ -37,6 +70,18 @@ export const paths = {
   paymentReturn: () => '/payments/paypal/return',
   paymentCancelled: () => '/payments/paypal/cancelled',
   paypalWebhook: () => '/webhooks/paypal',
+  /** Where the mail host hands in mails that came back. */
+  bouncedMailWebhook: () => '/webhooks/bounced-mail',
+
+  /** The desk of a university's staff, and its door. */
+  staffDesk: (university: string) => `/${university}/staff`,
+  staffSignIn: (university: string) => `/${university}/staff/sign-in`,
+  staffCode: (university: string) => `/${university}/staff/code`,
+  staffSamlFinish: (university: string) => `/${university}/staff/saml/finish`,
+  staffSignOut: (university: string) => `/${university}/staff/sign-out`,
+  staffMembers: (university: string) => `/${university}/staff/members`,
+  staffInvitation: (university: string) => `/${university}/staff/members/invite`,
+  staffMember: (university: string, member: string) => `/${university}/staff/members/${member}`,
 
   health: () => '/healthz',
   readiness: () => '/readyz',
@@ -50,6 +95,7 @@ export const RESERVED_SEGMENTS: ReadonlySet<string> = new Set([
   'cert',
   'gallery',
   'healthz',
+  'not-me',
   'payments',
   'readyz',
   'webhooks',

@@ -8,8 +8,9 @@ import { endSession } from './sessions.ts';
  * Who may use a route:
  *
  * - `public`: everybody
- * - `account`: people signed in at the university of the address, with a confirmed mail address (R-049)
- * - `unconfirmed_account`: people signed in there, the mail address may be missing
+ * - `account`: people signed in at the university of the address, with a confirmed mail address (R-049) and, where the
+ *   university asks for one, a second password (R-050)
+ * - `unconfirmed_account`: people signed in there whose first sign-in may not be finished
  * - `provider`: outside parties and browsers that they send back; trusts nothing of the request, needs no session
  */
 export type Policy = 'public' | 'account' | 'unconfirmed_account' | 'provider';
@@ -22,7 +23,7 @@ const policies = new WeakMap<object, Policy>();
 export const policyOf = (handler: object): Policy | undefined => policies.get(handler);
 
 async function admit(policy: 'account' | 'unconfirmed_account', req: Request, res: Response) {
-  const { university, account, confirmedSinceSignIn } = res.locals;
+  const { university, account, confirmedSinceSignIn, secondPasswordSetSinceSignIn } = res.locals;
   if (!university) throw new NotFound('no such university');
   refuseWhileHalted(res, 'all');
   if (!account) {
@@ -30,12 +31,16 @@ async function admit(policy: 'account' | 'unconfirmed_account', req: Request, re
     const next = new URLSearchParams({ next: req.originalUrl });
     return res.redirect(303, `${paths.signIn(university.code)}?${next.toString()}`);
   }
-  if (confirmedSinceSignIn) {
+  if (confirmedSinceSignIn || secondPasswordSetSinceSignIn) {
     await endSession(req);
-    return res.redirect(303, `${paths.signIn(university.code)}?after=registration`);
+    const after = confirmedSinceSignIn ? 'registration' : 'second-password';
+    return res.redirect(303, `${paths.signIn(university.code)}?after=${after}`);
   }
   if (policy === 'account' && !account.mailConfirmed) {
     return res.redirect(303, paths.mailAddress(university.code));
+  }
+  if (policy === 'account' && account.secondPasswordMissing) {
+    return res.redirect(303, paths.secondPassword(university.code));
   }
 }
 

@@ -12,6 +12,8 @@ export interface SignedInAccount {
   previousSignInAt: string | null;
   /** Whether the account had a confirmed mail address when its person signed in. */
   mailConfirmed: boolean;
+  /** Whether the university asks for a second password and the account had none at the sign-in (R-050). */
+  secondPasswordMissing: boolean;
 }
 
 /** The type of `res.locals`. */
@@ -28,6 +30,8 @@ declare module 'express-serve-static-core' {
     account?: SignedInAccount;
     /** The address was confirmed after this sign-in: the person signs in again (R-048). */
     confirmedSinceSignIn?: boolean;
+    /** The second password was set after this sign-in: the person signs in again, now with it (R-068). */
+    secondPasswordSetSinceSignIn?: boolean;
   }
 }
 

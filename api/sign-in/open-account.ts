@@ -19,7 +19,7 @@ const OPEN = `
       previous_sign_in_at = account.last_sign_in_at,
       last_sign_in_at = excluded.last_sign_in_at,
       locale = coalesce($4, account.locale)
-    returning id, locale, mail_confirmed_at, previous_sign_in_at, xmax = 0 as is_new
+    returning id, locale, mail_confirmed_at, previous_sign_in_at, second_password_hash, xmax = 0 as is_new
   ), linked as (
     insert into account_affiliation (account_id, affiliation_id, added_at)
     select opened.id, affiliation.id, $6
@@ -30,7 +30,8 @@ const OPEN = `
     select $6, 'account:' || id, case when is_new then 'account_opened' else 'signed_in' end, 'account', id::text, $1
     from opened
   )
-  select id, locale, mail_confirmed_at, previous_sign_in_at from opened`;
+  select id, locale, mail_confirmed_at, previous_sign_in_at, second_password_hash is not null as has_second_password
+  from opened`;
 
 export interface SignIn {
   university: LoadedProfile;
@@ -53,6 +54,7 @@ export async function openAccount(pool: Pool, signIn: SignIn): Promise<SignedInA
     locale: string;
     mail_confirmed_at: Date | null;
     previous_sign_in_at: Date | null;
+    has_second_password: boolean;
   }>(OPEN, [university.universityId, directoryId, randomUUID(), chosenLocale, locale, now]);
   const row = rows[0];
   if (!row) return null;
@@ -63,5 +65,6 @@ export async function openAccount(pool: Pool, signIn: SignIn): Promise<SignedInA
     locale: row.locale === 'en' ? 'en' : 'ja',
     previousSignInAt: row.previous_sign_in_at?.toISOString() ?? null,
     mailConfirmed: row.mail_confirmed_at !== null,
+    secondPasswordMissing: university.profile.secondPassword.student && !row.has_second_password,
   };
 }

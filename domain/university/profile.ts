@@ -5,6 +5,8 @@ import type {
   FeeRow,
   SystemFeeRow,
 } from '../orders/fees.ts';
+import type { PasswordRules } from '../account/password-rules.ts';
+import type { LinkPurpose } from '../mail/link-purposes.ts';
 import type { DayDeadlineRule, DeadlineRule } from '../orders/deadline.ts';
 
 /** A text in both languages. */
@@ -45,6 +47,28 @@ export interface StoreChain {
   network: PrintNetworkId;
 }
 
+/** Students sign in on our own page with the ID and password of the university's directory (R-027, X-08). */
+export interface DirectorySignIn {
+  kind: 'ldap';
+  baseDn: string;
+  userFilterAttribute: string;
+}
+
+/** Students sign in at the university's identity provider (R-028); its keys and addresses are in its metadata file. */
+export interface SamlSignIn {
+  kind: 'saml';
+  /** entityID of the identity provider. */
+  entityId: string;
+  /** Scopes that its attributes may have (`@rakuo.example`); others are another university's. */
+  scopes: string[];
+  /** What the provider calls its page and its user ID, for our own page's words. */
+  providerName: Bilingual;
+}
+
+/** Entries of the menu ⚙ (R-133…R-138); signing out is always the last one. */
+export type MenuEntryId =
+  'top' | 'orders' | 'change_mail_address' | 'change_second_password' | 'sessions' | 'manual';
+
 /** Settings of one university in force from an instant on (R-321, R-322). */
 export interface UniversityProfile {
   edition: string;
@@ -56,11 +80,26 @@ export interface UniversityProfile {
   languages: Locale[];
   userTypes: UserType[];
   signIn: {
-    student: { kind: 'ldap' | 'saml'; baseDn: string; userFilterAttribute: string } | null;
+    student: DirectorySignIn | SamlSignIn | null;
+    /** Staff may sign in at the identity provider of `student` instead of with password and code (R-306). */
+    staffBySaml: boolean;
   };
-  secondPassword: { student: boolean; graduate: boolean };
+  /** Who has a second password (R-053…R-055, R-076, X-03), and what it must be like (X-05). */
+  secondPassword: { student: boolean; graduate: boolean; rules: PasswordRules };
+  /** What the first page behind the sign-in is: 印刷先選択 (R-121) or メニュー選択 (R-124). */
+  topPage: 'print_destination' | 'menu_choice';
+  /** Menu by user type, in this order (R-138). */
+  menu: Record<UserType, MenuEntryId[]>;
   mail: { senderName: Bilingual; senderAddress: string; replyNote: Bilingual };
-  oneTimeLink: { ttlMinutes: number; resendCoolDownSeconds: number; maxCodeAttempts: number };
+  oneTimeLink: {
+    ttlMinutes: number;
+    /** Where it differs by purpose (X-27). */
+    ttlMinutesOf: Partial<Record<LinkPurpose, number>>;
+    resendCoolDownSeconds: number;
+    maxCodeAttempts: number;
+    /** How long the old address may object to a change, and for how long an objection forbids another (X-30). */
+    objectionDays: number;
+  };
   contacts: {
     system: { name: Bilingual; phone: string; hours: Bilingual };
     records: { name: Bilingual; phone: string; hours: Bilingual };
@@ -83,7 +122,9 @@ export interface UniversityProfile {
     printFeeYenASheet: number;
   };
   /** Notes shown on pages, edited by the university (R-307). */
-  notices: { signIn: Bilingual[]; order: Bilingual[] };
+  notices: { landing: Bilingual[]; signIn: Bilingual[]; order: Bilingual[] };
+  /** Editions of the manual, newest first; the first is the one in force (R-140, R-323). Civil dates. */
+  manual: { revisions: { edition: string; date: string; changes: Bilingual }[] };
   /** Periods without service, in instants (R-008…R-012). */
   halts: { from: string; to: string; what: 'all' | 'payment' | 'printing'; reason: Bilingual }[];
 }

@@ -4,6 +4,8 @@ import {
   CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
+  FIVE_RULES,
+  ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
@@ -24,14 +26,20 @@ export const aomine: UniversityProfile = {
       baseDn: 'ou=people,dc=aomine,dc=example',
       userFilterAttribute: 'uid',
     },
+    staffBySaml: false,
   },
-  secondPassword: { student: false, graduate: false },
+  secondPassword: { student: false, graduate: false, rules: FIVE_RULES },
+  topPage: 'print_destination',
+  menu: {
+    student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+  },
   mail: {
     senderName: { ja: '青嶺大学 証明書発行サービス', en: 'Aomine University Certificate Service' },
     senderAddress: 'certificates@aomine.example',
     replyNote: RECORDS_NOTE,
   },
-  oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
+  oneTimeLink: ONE_TIME_LINK,
   contacts: {
     system: CALL_CENTRE,
     records: {
@@ -84,6 +92,7 @@ export const aomine: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
+    landing: [],
     signIn: [
       {
         ja: '大学で使っているユーザーIDとパスワードでログインしてください。',
@@ -91,6 +100,15 @@ export const aomine: UniversityProfile = {
       },
     ],
     order: [],
+  },
+  manual: {
+    revisions: [
+      {
+        edition: '12.2.0',
+        date: '2025-11-18',
+        changes: { ja: '最初の版です。', en: 'First edition.' },
+      },
+    ],
   },
   halts: [],
 };

@@ -4,6 +4,8 @@ import {
   CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
+  FIVE_RULES,
+  ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
@@ -24,8 +26,21 @@ export const mukono: UniversityProfile = {
       baseDn: 'ou=people,dc=mukono,dc=example',
       userFilterAttribute: 'uid',
     },
+    staffBySaml: false,
   },
-  secondPassword: { student: true, graduate: false },
+  secondPassword: { student: true, graduate: false, rules: FIVE_RULES },
+  topPage: 'menu_choice',
+  menu: {
+    student: [
+      'top',
+      'orders',
+      'change_mail_address',
+      'change_second_password',
+      'manual',
+      'sessions',
+    ],
+    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+  },
   mail: {
     senderName: {
       ja: '武庫野女子大学 証明書発行サービス',
@@ -34,7 +49,7 @@ export const mukono: UniversityProfile = {
     senderAddress: 'certificates@mukono.example',
     replyNote: RECORDS_NOTE,
   },
-  oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
+  oneTimeLink: ONE_TIME_LINK,
   contacts: {
     system: CALL_CENTRE,
     records: {
@@ -79,6 +94,7 @@ export const mukono: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
+    landing: [],
     signIn: [
       {
         ja: '大学のユーザーIDとパスワードでログインしてください。',
@@ -86,6 +102,15 @@ export const mukono: UniversityProfile = {
       },
     ],
     order: [],
+  },
+  manual: {
+    revisions: [
+      {
+        edition: '11.4.0',
+        date: '2025-01-06',
+        changes: { ja: '最初の版です。', en: 'First edition.' },
+      },
+    ],
   },
   halts: [],
 };

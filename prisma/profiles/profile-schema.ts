@@ -42,6 +42,10 @@ const contact = z.strictObject({
   hours: bilingual,
 });
 
+const menuEntries = z.array(
+  z.enum(['top', 'orders', 'change_mail_address', 'change_second_password', 'sessions', 'manual']),
+);
+
 const dated = { validFrom: civilDate, validTo: civilDate.nullable() };
 
 const fullSchema = z.strictObject({
@@ -54,14 +58,36 @@ const fullSchema = z.strictObject({
   userTypes: z.array(z.enum(['student', 'graduate'])),
   signIn: z.strictObject({
     student: z
-      .strictObject({
-        kind: z.enum(['ldap', 'saml']),
-        baseDn: z.string(),
-        userFilterAttribute: z.string(),
-      })
+      .discriminatedUnion('kind', [
+        z.strictObject({
+          kind: z.literal('ldap'),
+          baseDn: z.string().min(1),
+          userFilterAttribute: z.string().min(1),
+        }),
+        z.strictObject({
+          kind: z.literal('saml'),
+          entityId: z.string().min(1),
+          scopes: z.array(z.string().min(1)).min(1),
+          providerName: bilingual,
+        }),
+      ])
       .nullable(),
+    staffBySaml: z.boolean(),
   }),
-  secondPassword: z.strictObject({ student: z.boolean(), graduate: z.boolean() }),
+  secondPassword: z.strictObject({
+    student: z.boolean(),
+    graduate: z.boolean(),
+    rules: z.strictObject({
+      minLength: z.number().int().min(8).max(64),
+      maxLength: z.number().int().min(8).max(128),
+      needsUpperCase: z.boolean(),
+      needsLowerCase: z.boolean(),
+      needsDigit: z.boolean(),
+      allowsSymbols: z.boolean(),
+    }),
+  }),
+  topPage: z.enum(['print_destination', 'menu_choice']),
+  menu: z.strictObject({ student: menuEntries, graduate: menuEntries }),
   mail: z.strictObject({
     senderName: bilingual,
     senderAddress: z.email(),
@@ -69,8 +95,21 @@ const fullSchema = z.strictObject({
   }),
   oneTimeLink: z.strictObject({
     ttlMinutes: z.number().int().min(1).max(1_440),
+    ttlMinutesOf: z.partialRecord(
+      z.enum([
+        'register_address',
+        'change_address',
+        'begin_application',
+        'add_student_number',
+        'reset_passwords',
+        'reset_second_password',
+        'staff_invitation',
+      ]),
+      z.number().int().min(1).max(20_160),
+    ),
     resendCoolDownSeconds: z.number().int().min(0).max(3_600),
     maxCodeAttempts: z.number().int().min(1).max(20),
+    objectionDays: z.number().int().min(1).max(90),
   }),
   contacts: z.strictObject({
     system: contact,
@@ -127,7 +166,16 @@ const fullSchema = z.strictObject({
     printDeadline: dayDeadline,
     printFeeYenASheet: yen,
   }),
-  notices: z.strictObject({ signIn: z.array(bilingual), order: z.array(bilingual) }),
+  notices: z.strictObject({
+    landing: z.array(bilingual),
+    signIn: z.array(bilingual),
+    order: z.array(bilingual),
+  }),
+  manual: z.strictObject({
+    revisions: z
+      .array(z.strictObject({ edition: z.string().min(1), date: civilDate, changes: bilingual }))
+      .min(1),
+  }),
   halts: z.array(
     z.strictObject({
       from: z.iso.datetime(),

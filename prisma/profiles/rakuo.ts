@@ -4,6 +4,8 @@ import {
   CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
+  FIVE_RULES,
+  ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
@@ -19,15 +21,26 @@ export const rakuo: UniversityProfile = {
   languages: ['ja', 'en'],
   userTypes: ['student'],
   signIn: {
-    student: { kind: 'saml', baseDn: '', userFilterAttribute: '' },
+    student: {
+      kind: 'saml',
+      entityId: 'https://idp.rakuo.example/idp/shibboleth',
+      scopes: ['rakuo.example'],
+      providerName: { ja: '洛央大学 統合認証システム', en: 'Rakuo University Single Sign-On' },
+    },
+    staffBySaml: true,
   },
-  secondPassword: { student: false, graduate: false },
+  secondPassword: { student: false, graduate: false, rules: FIVE_RULES },
+  topPage: 'print_destination',
+  menu: {
+    student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+  },
   mail: {
     senderName: { ja: '洛央大学 証明書発行サービス', en: 'Rakuo University Certificate Service' },
     senderAddress: 'certificates@rakuo.example',
     replyNote: RECORDS_NOTE,
   },
-  oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
+  oneTimeLink: ONE_TIME_LINK,
   contacts: {
     system: CALL_CENTRE,
     records: {
@@ -80,6 +93,7 @@ export const rakuo: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
+    landing: [],
     signIn: [
       {
         ja: '大学の統合認証の画面でログインしてください。',
@@ -87,6 +101,15 @@ export const rakuo: UniversityProfile = {
       },
     ],
     order: [],
+  },
+  manual: {
+    revisions: [
+      {
+        edition: '9.4.1',
+        date: '2024-01-16',
+        changes: { ja: '最初の版です。', en: 'First edition.' },
+      },
+    ],
   },
   halts: [],
 };

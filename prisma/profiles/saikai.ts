@@ -3,6 +3,8 @@ import {
   CALL_CENTRE,
   CARD_BY_PAYPAL,
   CHAINS,
+  FIVE_RULES,
+  ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
   TRANSCRIPT,
@@ -19,14 +21,20 @@ export const saikai: UniversityProfile = {
   userTypes: ['graduate'],
   signIn: {
     student: null,
+    staffBySaml: false,
   },
-  secondPassword: { student: false, graduate: true },
+  secondPassword: { student: false, graduate: true, rules: FIVE_RULES },
+  topPage: 'print_destination',
+  menu: {
+    student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+  },
   mail: {
     senderName: { ja: '西海大学 証明書発行サービス', en: 'Saikai University Certificate Service' },
     senderAddress: 'certificates@saikai.example',
     replyNote: RECORDS_NOTE,
   },
-  oneTimeLink: { ttlMinutes: 30, resendCoolDownSeconds: 60, maxCodeAttempts: 5 },
+  oneTimeLink: ONE_TIME_LINK,
   contacts: {
     system: CALL_CENTRE,
     records: {
@@ -76,6 +84,7 @@ export const saikai: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
+    landing: [],
     signIn: [
       {
         ja: 'はじめて利用するときは、利用申請が必要です。',
@@ -83,6 +92,15 @@ export const saikai: UniversityProfile = {
       },
     ],
     order: [],
+  },
+  manual: {
+    revisions: [
+      {
+        edition: '8.6.1',
+        date: '2023-08-01',
+        changes: { ja: '最初の版です。', en: 'First edition.' },
+      },
+    ],
   },
   halts: [],
 };

@@ -1,7 +1,9 @@
+import type { PasswordRules } from '../../domain/account/password-rules.ts';
 import type {
   CertificateKind,
   PaymentMethod,
   StoreChain,
+  UniversityProfile,
 } from '../../domain/university/profile.ts';
 
 /** What several universities have in common; each profile chooses from it. */
@@ -73,4 +75,23 @@ export const CALL_CENTRE = {
 export const RECORDS_NOTE = {
   ja: '証明書の内容についてのお問い合わせは、所属の事務担当にお願いします。',
   en: 'For questions about what a certificate says, please ask your faculty office.',
+};
+
+/** R-060…R-064, the five rules of manual 003. */
+export const FIVE_RULES: PasswordRules = {
+  minLength: 8,
+  maxLength: 64,
+  needsUpperCase: true,
+  needsLowerCase: true,
+  needsDigit: true,
+  allowsSymbols: false,
+};
+
+/** half an hour; an invitation of staff waits for a colleague who may be away for a week. */
+export const ONE_TIME_LINK: UniversityProfile['oneTimeLink'] = {
+  ttlMinutes: 30,
+  ttlMinutesOf: { staff_invitation: 7 * 24 * 60 },
+  resendCoolDownSeconds: 60,
+  maxCodeAttempts: 5,
+  objectionDays: 7,
 };

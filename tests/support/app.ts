@@ -6,6 +6,7 @@ import { createCertificateStore } from '../../gateways/paypal/certificates.ts';
 import { createPayPalGateway } from '../../gateways/paypal/gateway.ts';
 import { readEnvironment } from '../../platform/env.ts';
 import { createLogger } from '../../platform/logger.ts';
+import { createPasswordHashing } from '../../platform/password-hashing.ts';
 import { seedProfiles } from '../../prisma/profiles/seed.ts';
 import { createProfiles } from '../../prisma/profiles/load.ts';
 import { createTestDatabase } from './postgres.ts';
@@ -74,6 +75,7 @@ export async function createTestApp(
     profiles: createProfiles(database.prisma),
     lives,
     directoryOf: () => directory,
+    passwords: createPasswordHashing(),
     paypal: createPayPalGateway({
       baseUrl: environment.PAYPAL_BASE_URL ?? 'http://127.0.0.1:9',
       clientId: environment.PAYPAL_CLIENT_ID,

@@ -1,3 +1,4 @@
+import type { LinkPurpose } from '../../domain/mail/link-purposes.ts';
 import type { VerificationState } from '../../domain/mail/verification-states.ts';
 
 /**
@@ -11,13 +12,7 @@ export function emailVerificationWorkflowId(linkId: string): string {
   return `email-verification:${linkId}`;
 }
 
-export type VerificationPurpose =
-  | 'register_address'
-  | 'change_address'
-  | 'begin_application'
-  | 'add_student_number'
-  | 'reset_passwords'
-  | 'reset_second_password';
+export type VerificationPurpose = LinkPurpose;
 
 export interface EmailVerificationInput {
   linkId: string;
@@ -38,6 +33,8 @@ export const CONFIRM_MAILBOX = 'confirmMailbox';
 export interface ConfirmMailbox {
   /** SHA-256 (hex) of the token, or HMAC (hex) of the code. */
   proof: string;
+  /** What is to be set if this attempt is the first: a row of one_time_link_proposal. */
+  proposalId?: string;
 }
 export interface MailboxConfirmed {
   confirmedAt: string;
@@ -82,7 +79,11 @@ export interface EmailVerificationActivities {
     attempt: number;
   }): Promise<VerificationMailAccepted>;
   /** Marks the request used (once) and does what its purpose says. */
-  applyVerification(input: { linkId: string; confirmedAt: string }): Promise<void>;
+  applyVerification(input: {
+    linkId: string;
+    confirmedAt: string;
+    proposalId?: string;
+  }): Promise<void>;
   /** Closes the request's row when it ended without success. */
   closeVerification(input: {
     linkId: string;
