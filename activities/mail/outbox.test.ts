@@ -1,6 +1,7 @@
 import { createActivityWorld, HOUR, MINUTE } from '../../tests/support/activity-world.ts';
 import type { ActivityWorld, TestOrder } from '../../tests/support/activity-world.ts';
-import { messageIdFor, sendWaitingMails } from './outbox.ts';
+import { messageIdFor } from '../../platform/mail-queue.ts';
+import { sendWaitingMails } from './outbox.ts';
 
 let world: ActivityWorld;
 

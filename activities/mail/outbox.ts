@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { MailRefused, MailUnavailable } from '../../gateways/mail/port.ts';
 import type { OutgoingMail } from '../../gateways/mail/port.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
-import type { EmailFrame, EmailModels } from '../../rendering/email-models.ts';
+import { messageIdFor } from '../../platform/mail-queue.ts';
+import type { EmailModels } from '../../rendering/email-models.ts';
 import { renderEmail } from '../../rendering/render-email.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import type { OrderRecord } from '../records/load-order.ts';
@@ -13,22 +14,6 @@ type OutboxDependencies = Pick<ActivityDependencies, 'pool' | 'mail' | 'clock' |
 /** While a message is being sent nobody else takes it. Milliseconds; longer than any SMTP conversation of ours. */
 const LEASE = 60_000;
 const LONGEST_WAIT = 30 * 60_000;
-
-/** What every mail of a university says at its foot. */
-export function emailFrame({ name, mail, contacts }: UniversityProfile): EmailFrame {
-  return {
-    universityName: name,
-    senderName: mail.senderName,
-    contact: contacts.system,
-    replyNote: mail.replyNote,
-  };
-}
-
-/** @returns the same Message-ID for the same key, so that a repeat is recognised (I12) */
-export function messageIdFor(key: string, senderAddress: string): string {
-  const local = createHash('sha256').update(key).digest('hex').slice(0, 32);
-  return `<${local}@${senderAddress.slice(senderAddress.lastIndexOf('@') + 1)}>`;
-}
 
 export interface OrderMail<N extends keyof EmailModels> {
   order: OrderRecord;

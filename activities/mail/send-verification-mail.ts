@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { MailRefused } from '../../gateways/mail/port.ts';
 import { hashCode, hashToken } from '../../platform/one-time-proof.ts';
+import { messageIdFor } from '../../platform/mail-queue.ts';
+import { emailFrame } from '../../rendering/email-frame.ts';
 import { renderEmail } from '../../rendering/render-email.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 import { MAIL_UNDELIVERABLE } from '../../workflows/email-verification/contract.ts';
@@ -10,7 +12,6 @@ import type {
   VerificationMailAccepted,
 } from '../../workflows/email-verification/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { emailFrame, messageIdFor } from './outbox.ts';
 
 type Dependencies = Pick<
   ActivityDependencies,

@@ -7,7 +7,8 @@ import type { CertificateOrderActivities } from '../../workflows/certificate-ord
 import type { RefundActivities, RefundResult } from '../../workflows/refund/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { tryAgainLater } from '../failures.ts';
-import { emailFrame, mailAboutOrder } from '../mail/outbox.ts';
+import { emailFrame } from '../../rendering/email-frame.ts';
+import { mailAboutOrder } from '../mail/outbox.ts';
 import { book } from '../records/journal.ts';
 import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';

@@ -1,7 +1,8 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import type { EmailCertificate, EmailPrintNumber } from '../../rendering/email-models.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { emailFrame, mailAboutOrder } from '../mail/outbox.ts';
+import { emailFrame } from '../../rendering/email-frame.ts';
+import { mailAboutOrder } from '../mail/outbox.ts';
 import type { OrderLineRecord, OrderRecord } from '../records/load-order.ts';
 import { orderUrl } from '../records/order-url.ts';
 
