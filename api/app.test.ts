@@ -2,21 +2,8 @@ import request from 'supertest';
 import { browse } from '../tests/support/browse.ts';
 import { createTestApp } from '../tests/support/app.ts';
 import type { TestApp } from '../tests/support/app.ts';
-import { policyOf } from './middleware/policy.ts';
-
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean>; stack: { handle: object }[] };
-  handle: { stack?: Layer[] };
-}
-
-/** Every route of the app, however deep its router is mounted. */
-function routesOf(layers: Layer[]): { path: string; policy: string | undefined }[] {
-  return layers.flatMap((layer) =>
-    layer.route
-      ? [{ path: layer.route.path, policy: policyOf(layer.route.stack[0]?.handle ?? {}) }]
-      : routesOf(layer.handle.stack ?? []),
-  );
-}
+import { placeholdersOf, routesOf } from '../tests/support/routes.ts';
+import { objectsOf } from './middleware/policy.ts';
 
 let test: TestApp;
 beforeAll(async () => {
@@ -25,14 +12,22 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 describe('every address', () => {
-  it('has a declared policy', () => {
+  const routes = () => {
     const production = { ...test.deps.environment, NODE_ENV: 'production' as const };
-    const { router } = test.restart({ environment: production });
-    const routes = routesOf((router as unknown as { stack: Layer[] }).stack).filter(
-      ({ path }) => !path.startsWith('/assets/'),
-    );
-    expect(routes.length).toBeGreaterThan(1);
-    expect(routes.filter(({ policy }) => policy === undefined)).toEqual([]);
+    return routesOf(test.restart({ environment: production }));
+  };
+
+  it('has a declared policy', () => {
+    expect(routes().length).toBeGreaterThan(1);
+    expect(routes().filter(({ policy }) => policy === undefined)).toEqual([]);
+  });
+
+  it('names in its policy whose the objects of its address are', () => {
+    const unanswered = routes().filter(({ path, policy }) => {
+      const answeredFor = ['university', ...(policy ? objectsOf(policy) : [])];
+      return placeholdersOf(path).some((name) => !answeredFor.includes(name));
+    });
+    expect(unanswered).toEqual([]);
   });
 });
 

@@ -20,6 +20,8 @@ export interface TooManyRequestsModel extends ErrorModel {
 
 export const notFoundPage = definePage<ErrorModel>('errors/not-found');
 export const forbiddenPage = definePage<ErrorModel>('errors/forbidden');
+/** For staff. */
+export const roleMissingPage = definePage<ErrorModel>('staff/role-missing');
 export const badRequestPage = definePage<ErrorModel>('errors/bad-request');
 export const tooLargePage = definePage<ErrorModel>('errors/too-large');
 export const tooManyRequestsPage = definePage<TooManyRequestsModel>('errors/too-many-requests');

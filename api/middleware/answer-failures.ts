@@ -6,6 +6,7 @@ import {
   forbiddenPage,
   maintenancePage,
   notFoundPage,
+  roleMissingPage,
   sessionEndedPage,
   tooLargePage,
   tooManyRequestsPage,
@@ -14,7 +15,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { buildLayout } from '../rendering/set-up-layout.ts';
 import { TooManyAttempts } from './attempt-limits.ts';
-import { Halted, NotAllowed, NotFound, SessionEnded } from './failures.ts';
+import { Halted, NotAllowed, NotFound, RoleMissing, SessionEnded } from './failures.ts';
 import { frameFacts } from './frame.ts';
 
 /** PostgreSQL is away or shutting down: the classes and codes of its manual, appendix A, and of the socket. */
@@ -44,6 +45,7 @@ function answer(error: unknown, res: Response): number {
   };
   if (error instanceof NotFound) return show(notFoundPage, 404);
   if (error instanceof NotAllowed) return show(forbiddenPage, 403);
+  if (error instanceof RoleMissing) return show(roleMissingPage, 403);
   if (error instanceof SessionEnded) return show(sessionEndedPage, 401);
   if (error instanceof TooManyAttempts) {
     const { retryAt } = error;

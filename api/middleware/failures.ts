@@ -8,6 +8,11 @@ export class NotAllowed extends Error {
   override name = 'NotAllowed';
 }
 
+/** A member of staff without the role for it. */
+export class RoleMissing extends Error {
+  override name = 'RoleMissing';
+}
+
 /** The sign-in that the page belonged to is over. */
 export class SessionEnded extends Error {
   override name = 'SessionEnded';

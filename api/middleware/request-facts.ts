@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import type { StaffRoleName } from '../../domain/staff/roles.ts';
 import type { Locale, UserType } from '../../domain/university/profile.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 
@@ -14,6 +15,25 @@ export interface SignedInAccount {
   mailConfirmed: boolean;
   /** Whether the university asks for a second password and the account had none at the sign-in (R-050). */
   secondPasswordMissing: boolean;
+}
+
+/** What a session of the staff door knows (cookie `staff-session`, paths below `/:university/staff`). */
+export interface StaffSession {
+  staffId: string;
+  universityCode: string;
+  /** False between password and one-time code: then it opens the page for the code and nothing else. */
+  isComplete: boolean;
+  /** Instant (ISO, UTC) of the sign-in before this one; null at the first. */
+  previousSignInAt: string | null;
+}
+
+/** A member of staff at work: what the tables say at this very request, so that a change of roles counts at once. */
+export interface StaffAtWork {
+  staffId: string;
+  name: string;
+  mailAddress: string;
+  roles: StaffRoleName[];
+  previousSignInAt: Date | null;
 }
 
 /** The type of `res.locals`. */
@@ -32,6 +52,10 @@ declare module 'express-serve-static-core' {
     confirmedSinceSignIn?: boolean;
     /** The second password was set after this sign-in: the person signs in again, now with it (R-068). */
     secondPasswordSetSinceSignIn?: boolean;
+    /** The member of staff who is signed in at this university's staff door. */
+    staff?: StaffAtWork;
+    /** Who has proven the first half at the staff door, and not yet the second. */
+    staffEntering?: { staffId: string };
   }
 }
 
@@ -51,4 +75,13 @@ export function universityOf(res: Response): LoadedProfile {
 export function accountOf(res: Response): SignedInAccount {
   if (!res.locals.account) throw new Error('this route is open to people who are not signed in');
   return res.locals.account;
+}
+
+/**
+ * @returns the member of staff who is signed in
+ * @throws Error on a route whose policy does not ask for that
+ */
+export function staffOf(res: Response): StaffAtWork {
+  if (!res.locals.staff) throw new Error('this route is open to people who are not staff');
+  return res.locals.staff;
 }

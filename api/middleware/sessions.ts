@@ -4,11 +4,13 @@ import type { Request, RequestHandler } from 'express';
 import { PostgresSessionStore } from '../../platform/session-store.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { ownCookie } from './cookies.ts';
-import type { SignedInAccount } from './request-facts.ts';
+import type { SignedInAccount, StaffSession } from './request-facts.ts';
 
 declare module 'express-session' {
   interface SessionData {
     account?: SignedInAccount;
+    /** Of the staff door; never together with `account`. */
+    staff?: StaffSession;
   }
 }
 

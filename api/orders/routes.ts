@@ -20,17 +20,17 @@ export function createOrdersRouter(deps: AppDependencies): Router {
   const cancel = paths.cancelOrder(university, ':order');
 
   route(router, 'post', paths.newOrder(university), 'account', beginOrder(deps));
-  route(router, 'get', number, 'account', showStudentNumber(deps));
-  route(router, 'post', number, 'account', submitStudentNumber(deps));
-  route(router, 'get', certificates, 'account', showCertificates(deps));
-  route(router, 'post', certificates, 'account', submitCertificates(deps));
-  route(router, 'get', check, 'account', showCheck(deps));
-  route(router, 'post', check, 'account', submitCheck(deps));
+  route(router, 'get', number, { account: 'draft' }, showStudentNumber(deps));
+  route(router, 'post', number, { account: 'draft' }, submitStudentNumber(deps));
+  route(router, 'get', certificates, { account: 'draft' }, showCertificates(deps));
+  route(router, 'post', certificates, { account: 'draft' }, submitCertificates(deps));
+  route(router, 'get', check, { account: 'draft' }, showCheck(deps));
+  route(router, 'post', check, { account: 'draft' }, submitCheck(deps));
 
   route(router, 'get', paths.orders(university), 'account', showList(deps, 'printable'));
   route(router, 'get', paths.orderHistory(university), 'account', showList(deps, 'history'));
-  route(router, 'get', paths.order(university, ':order'), 'account', showOrder(deps));
-  route(router, 'get', cancel, 'account', showCancel(deps));
-  route(router, 'post', cancel, 'account', submitCancel(deps));
+  route(router, 'get', paths.order(university, ':order'), { account: 'order' }, showOrder(deps));
+  route(router, 'get', cancel, { account: 'order' }, showCancel(deps));
+  route(router, 'post', cancel, { account: 'order' }, submitCancel(deps));
   return router;
 }

@@ -13,8 +13,8 @@ const rawJson = express.raw({ type: () => true, limit: '64kb' });
 export function createPaymentsRouter(deps: AppDependencies): Router {
   const router = Router();
   const pay = paths.payOrder(':university', ':order');
-  route(router, 'get', pay, 'account', showPay(deps));
-  route(router, 'post', pay, 'account', submitPay(deps));
+  route(router, 'get', pay, { account: 'order' }, showPay(deps));
+  route(router, 'post', pay, { account: 'order' }, submitPay(deps));
   route(router, 'get', paths.paymentReturn(), 'provider', showReturn(deps));
   route(router, 'get', paths.paymentCancelled(), 'provider', showPaymentCancelled(deps));
   return router;

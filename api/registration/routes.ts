@@ -20,7 +20,7 @@ export function createRegistrationRouter(deps: AppDependencies): Router {
   route(router, 'post', paths.mailAddressCode(UNIVERSITY), WAITING, submitCode(deps, limits));
   route(router, 'post', paths.mailAddressAgain(UNIVERSITY), WAITING, submitAgain(deps, limits));
   route(router, 'get', paths.mailAddressDone(UNIVERSITY), 'public', showDone);
-  route(router, 'get', paths.oneTimeLink(':token'), 'public', showLink(deps));
-  route(router, 'post', paths.oneTimeLink(':token'), 'public', confirmLink(deps));
+  route(router, 'get', paths.oneTimeLink(':token'), { link: 'token' }, showLink(deps));
+  route(router, 'post', paths.oneTimeLink(':token'), { link: 'token' }, confirmLink(deps));
   return router;
 }
