@@ -8,6 +8,8 @@ import type {
 import type { PasswordRules } from '../account/password-rules.ts';
 import type { LinkPurpose } from '../mail/link-purposes.ts';
 import type { DayDeadlineRule, DeadlineRule } from '../orders/deadline.ts';
+import type { HaltRules, HaltSetting } from './halts.ts';
+import type { StepMinutes } from './steps.ts';
 
 /** A text in both languages. */
 export interface Bilingual {
@@ -84,8 +86,16 @@ export interface UniversityProfile {
     /** Staff may sign in at the identity provider of `student` instead of with password and code (R-306). */
     staffBySaml: boolean;
   };
-  /** Who has a second password (R-053…R-055, R-076, X-03), and what it must be like (X-05). */
-  secondPassword: { student: boolean; graduate: boolean; rules: PasswordRules };
+  /**
+   * Who has a second password (R-053…R-055, R-076, X-03), what it must be like (X-05), and what the university says
+   * beside the form in which it is set: where else it is used (R-067).
+   */
+  secondPassword: {
+    student: boolean;
+    graduate: boolean;
+    rules: PasswordRules;
+    notes: Bilingual[];
+  };
   /** What the first page behind the sign-in is: 印刷先選択 (R-121) or メニュー選択 (R-124). */
   topPage: 'print_destination' | 'menu_choice';
   /** Menu by user type, in this order (R-138). */
@@ -103,7 +113,8 @@ export interface UniversityProfile {
   contacts: {
     system: { name: Bilingual; phone: string; hours: Bilingual };
     records: { name: Bilingual; phone: string; hours: Bilingual };
-    sealed: { name: Bilingual };
+    /** Whom to ask for a sealed envelope (R-013): in general, and where each has an office of its own (R-014). */
+    sealed: { name: Bilingual; offices: { name: Bilingual; phone: string }[] };
   };
   certificate: {
     /** Colour of the frame on the paper, `#rrggbb`. */
@@ -125,6 +136,9 @@ export interface UniversityProfile {
   notices: { landing: Bilingual[]; signIn: Bilingual[]; order: Bilingual[] };
   /** Editions of the manual, newest first; the first is the one in force (R-140, R-323). Civil dates. */
   manual: { revisions: { edition: string; date: string; changes: Bilingual }[] };
-  /** Periods without service, in instants (R-008…R-012). */
-  halts: { from: string; to: string; what: 'all' | 'payment' | 'printing'; reason: Bilingual }[];
+  /** How long each step takes, for the chart of steps (R-024, R-025). */
+  stepMinutes: StepMinutes;
+  /** Periods without service (R-008…R-012). */
+  halts: HaltSetting[];
+  haltRules: HaltRules;
 }

@@ -5,9 +5,11 @@ import {
   CHAINS,
   ENROLMENT,
   FIVE_RULES,
+  HALT_RULES,
   ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
+  STEP_MINUTES,
   TRANSCRIPT,
 } from './shared.ts';
 
@@ -28,7 +30,7 @@ export const aomine: UniversityProfile = {
     },
     staffBySaml: false,
   },
-  secondPassword: { student: false, graduate: false, rules: FIVE_RULES },
+  secondPassword: { student: false, graduate: false, rules: FIVE_RULES, notes: [] },
   topPage: 'print_destination',
   menu: {
     student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
@@ -55,6 +57,30 @@ export const aomine: UniversityProfile = {
         ja: '所属する学部・研究科の学生係',
         en: 'the student affairs section of your faculty or graduate school',
       },
+      offices: [
+        {
+          name: { ja: '文学部 学生係', en: 'Faculty of Letters, student affairs' },
+          phone: '0000-55-0121',
+        },
+        {
+          name: { ja: '経済学部 学生係', en: 'Faculty of Economics, student affairs' },
+          phone: '0000-55-0122',
+        },
+        {
+          name: {
+            ja: '工学部・大学院工学研究科 学生係',
+            en: 'Engineering (faculty and graduate school), student affairs',
+          },
+          phone: '0000-55-0123',
+        },
+        {
+          name: {
+            ja: '理学部・大学院理学研究科 学生係',
+            en: 'Science (faculty and graduate school), student affairs',
+          },
+          phone: '0000-55-0124',
+        },
+      ],
     },
   },
   certificate: {
@@ -92,7 +118,12 @@ export const aomine: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
-    landing: [],
+    landing: [
+      {
+        ja: '提出先によっては、コンビニで印刷した証明書を受け付けないことがあります。海外の機関などに出すときは、先に提出先へお確かめください。',
+        en: 'Some recipients do not accept certificates printed at a store. Ask them first, above all if they are outside Japan.',
+      },
+    ],
     signIn: [
       {
         ja: '大学で使っているユーザーIDとパスワードでログインしてください。',
@@ -110,5 +141,14 @@ export const aomine: UniversityProfile = {
       },
     ],
   },
-  halts: [],
+  stepMinutes: STEP_MINUTES,
+  halts: [
+    {
+      from: '2026-08-11T15:00:00Z',
+      to: '2026-08-16T15:00:00Z',
+      what: 'all',
+      reason: { ja: '夏季一斉休業のため', en: 'The university is closed for the summer' },
+    },
+  ],
+  haltRules: HALT_RULES,
 };

@@ -5,9 +5,11 @@ import {
   CHAINS,
   ENROLMENT,
   FIVE_RULES,
+  HALT_RULES,
   ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
+  STEP_MINUTES,
   TRANSCRIPT,
 } from './shared.ts';
 
@@ -28,7 +30,17 @@ export const mukono: UniversityProfile = {
     },
     staffBySaml: false,
   },
-  secondPassword: { student: true, graduate: false, rules: FIVE_RULES },
+  secondPassword: {
+    student: true,
+    graduate: false,
+    rules: FIVE_RULES,
+    notes: [
+      {
+        ja: '証明書の申請とM.I.C.オンラインチャージでは、同じ第2パスワードを使います。',
+        en: 'You use the same second password for certificates and for M.I.C. online charge.',
+      },
+    ],
+  },
   topPage: 'menu_choice',
   menu: {
     student: [
@@ -60,7 +72,15 @@ export const mukono: UniversityProfile = {
       phone: '0000-55-0440',
       hours: { ja: '平日 9:00〜17:00', en: 'Weekdays 9:00–17:00 (Japan time)' },
     },
-    sealed: { name: { ja: '学生部の窓口', en: 'the counter of the Student Division' } },
+    sealed: {
+      name: { ja: '学生部の窓口', en: 'the counter of the Student Division' },
+      offices: [
+        {
+          name: { ja: '学生部 証明書窓口', en: 'Student Division, certificates counter' },
+          phone: '0000-55-0441',
+        },
+      ],
+    },
   },
   certificate: {
     frameColour: '#7a2e5d',
@@ -94,7 +114,12 @@ export const mukono: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
-    landing: [],
+    landing: [
+      {
+        ja: '卒業や退学の後は、在学生用のIDでログインできなくなります。必要な証明書は、在学中に申請してください。',
+        en: 'After you graduate or leave, your student ID no longer works here. Order the certificates you need while you are a student.',
+      },
+    ],
     signIn: [
       {
         ja: '大学のユーザーIDとパスワードでログインしてください。',
@@ -112,5 +137,7 @@ export const mukono: UniversityProfile = {
       },
     ],
   },
+  stepMinutes: STEP_MINUTES,
   halts: [],
+  haltRules: HALT_RULES,
 };

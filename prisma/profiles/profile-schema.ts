@@ -36,15 +36,19 @@ const sessionDeadline = z.strictObject({
     .max(7 * 24 * 60),
 });
 
+const phoneNumber = z.string().regex(/^[0-9-]+$/);
+
 const contact = z.strictObject({
   name: bilingual,
-  phone: z.string().regex(/^[0-9-]+$/),
+  phone: phoneNumber,
   hours: bilingual,
 });
 
 const menuEntries = z.array(
   z.enum(['top', 'orders', 'change_mail_address', 'change_second_password', 'sessions', 'manual']),
 );
+
+const minutes = z.number().int().min(1).max(120);
 
 const dated = { validFrom: civilDate, validTo: civilDate.nullable() };
 
@@ -85,6 +89,7 @@ const fullSchema = z.strictObject({
       needsDigit: z.boolean(),
       allowsSymbols: z.boolean(),
     }),
+    notes: z.array(bilingual),
   }),
   topPage: z.enum(['print_destination', 'menu_choice']),
   menu: z.strictObject({ student: menuEntries, graduate: menuEntries }),
@@ -114,7 +119,10 @@ const fullSchema = z.strictObject({
   contacts: z.strictObject({
     system: contact,
     records: contact,
-    sealed: z.strictObject({ name: bilingual }),
+    sealed: z.strictObject({
+      name: bilingual,
+      offices: z.array(z.strictObject({ name: bilingual, phone: phoneNumber })),
+    }),
   }),
   certificate: z.strictObject({
     frameColour: z.string().regex(/^#[0-9a-f]{6}$/),
@@ -176,14 +184,30 @@ const fullSchema = z.strictObject({
       .array(z.strictObject({ edition: z.string().min(1), date: civilDate, changes: bilingual }))
       .min(1),
   }),
+  stepMinutes: z.strictObject({
+    registration: minutes,
+    secondPassword: minutes,
+    order: minutes,
+    store: minutes,
+    application: minutes,
+    approvalDays: z.number().int().min(1).max(60),
+  }),
   halts: z.array(
-    z.strictObject({
-      from: z.iso.datetime(),
-      to: z.iso.datetime(),
-      what: z.enum(['all', 'payment', 'printing']),
-      reason: bilingual,
-    }),
+    z
+      .strictObject({
+        from: z.iso.datetime(),
+        to: z.iso.datetime(),
+        announcedFrom: z.iso.datetime().optional(),
+        what: z.enum(['all', 'payment', 'printing']),
+        reason: bilingual,
+      })
+      .refine(({ from, to }) => new Date(from) < new Date(to), 'ends before it begins'),
   ),
+  haltRules: z.strictObject({
+    announcedDaysBefore: z.number().int().min(0).max(90),
+    lastStartMinutesBefore: z.number().int().min(0).max(1_440),
+    extendDeadlines: z.boolean(),
+  }),
 });
 
 export const profileSchema: z.ZodType<UniversityProfile> = fullSchema;

@@ -5,9 +5,11 @@ import {
   CHAINS,
   ENROLMENT,
   FIVE_RULES,
+  HALT_RULES,
   ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
+  STEP_MINUTES,
   TRANSCRIPT,
 } from './shared.ts';
 
@@ -29,7 +31,7 @@ export const rakuo: UniversityProfile = {
     },
     staffBySaml: true,
   },
-  secondPassword: { student: false, graduate: false, rules: FIVE_RULES },
+  secondPassword: { student: false, graduate: false, rules: FIVE_RULES, notes: [] },
   topPage: 'print_destination',
   menu: {
     student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
@@ -56,6 +58,29 @@ export const rakuo: UniversityProfile = {
         ja: '所属する学部・研究科の教務掛',
         en: 'the academic affairs section of your faculty or graduate school',
       },
+      offices: [
+        {
+          name: {
+            ja: '文学部・大学院文学研究科 教務掛',
+            en: 'Letters (faculty and graduate school), academic affairs',
+          },
+          phone: '0000-55-0231',
+        },
+        {
+          name: {
+            ja: '工学部・大学院工学研究科 教務掛',
+            en: 'Engineering (faculty and graduate school), academic affairs',
+          },
+          phone: '0000-55-0232',
+        },
+        {
+          name: {
+            ja: '理学部・大学院理学研究科 教務掛',
+            en: 'Science (faculty and graduate school), academic affairs',
+          },
+          phone: '0000-55-0233',
+        },
+      ],
     },
   },
   certificate: {
@@ -93,7 +118,12 @@ export const rakuo: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
-    landing: [],
+    landing: [
+      {
+        ja: '学籍番号が複数ある方は、申請のはじめに、どの学籍番号の証明書かを選びます。',
+        en: 'If you have more than one student ID number, you choose at the start of an order which one it is for.',
+      },
+    ],
     signIn: [
       {
         ja: '大学の統合認証の画面でログインしてください。',
@@ -111,5 +141,7 @@ export const rakuo: UniversityProfile = {
       },
     ],
   },
+  stepMinutes: STEP_MINUTES,
   halts: [],
+  haltRules: HALT_RULES,
 };

@@ -4,9 +4,11 @@ import {
   CARD_BY_PAYPAL,
   CHAINS,
   FIVE_RULES,
+  HALT_RULES,
   ONE_TIME_LINK,
   RECORDS_NOTE,
   SEVEN_DAYS,
+  STEP_MINUTES,
   TRANSCRIPT,
 } from './shared.ts';
 
@@ -23,7 +25,7 @@ export const saikai: UniversityProfile = {
     student: null,
     staffBySaml: false,
   },
-  secondPassword: { student: false, graduate: true, rules: FIVE_RULES },
+  secondPassword: { student: false, graduate: true, rules: FIVE_RULES, notes: [] },
   topPage: 'print_destination',
   menu: {
     student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
@@ -50,6 +52,12 @@ export const saikai: UniversityProfile = {
         ja: '西海大学 学務課の窓口',
         en: 'the counter of the Saikai University Student Office',
       },
+      offices: [
+        {
+          name: { ja: '学務課 証明書窓口', en: 'Student Office, certificates counter' },
+          phone: '0000-55-0331',
+        },
+      ],
     },
   },
   certificate: {
@@ -84,7 +92,12 @@ export const saikai: UniversityProfile = {
     printFeeYenASheet: 20,
   },
   notices: {
-    landing: [],
+    landing: [
+      {
+        ja: '利用申請の受付を始める日は、大学のホームページでお知らせします。',
+        en: 'The university’s home page will say from which day you can apply for use.',
+      },
+    ],
     signIn: [
       {
         ja: 'はじめて利用するときは、利用申請が必要です。',
@@ -102,5 +115,15 @@ export const saikai: UniversityProfile = {
       },
     ],
   },
-  halts: [],
+  stepMinutes: STEP_MINUTES,
+  halts: [
+    {
+      from: '2026-12-27T15:00:00Z',
+      to: '2027-01-04T00:00:00Z',
+      announcedFrom: '2026-11-15T15:00:00Z',
+      what: 'all',
+      reason: { ja: '年末年始の休業のため', en: 'The university is closed over the New Year' },
+    },
+  ],
+  haltRules: HALT_RULES,
 };

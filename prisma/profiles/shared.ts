@@ -1,10 +1,12 @@
 import type { PasswordRules } from '../../domain/account/password-rules.ts';
+import type { HaltRules } from '../../domain/university/halts.ts';
 import type {
   CertificateKind,
   PaymentMethod,
   StoreChain,
   UniversityProfile,
 } from '../../domain/university/profile.ts';
+import type { StepMinutes } from '../../domain/university/steps.ts';
 
 /** What several universities have in common; each profile chooses from it. */
 
@@ -94,4 +96,21 @@ export const ONE_TIME_LINK: UniversityProfile['oneTimeLink'] = {
   resendCoolDownSeconds: 60,
   maxCodeAttempts: 5,
   objectionDays: 7,
+};
+
+/** R-024, R-025: the estimates of manual 002. Registering at the payment company and the way to the store are not in them. */
+export const STEP_MINUTES: StepMinutes = {
+  registration: 3,
+  secondPassword: 1,
+  order: 2,
+  store: 3,
+  application: 3,
+  approvalDays: 1,
+};
+
+/** R-011, X-14: two weeks' notice; whoever begins half an hour before a halt can still finish paying. */
+export const HALT_RULES: HaltRules = {
+  announcedDaysBefore: 14,
+  lastStartMinutesBefore: 30,
+  extendDeadlines: true,
 };
