@@ -6,7 +6,9 @@ ADD COLUMN     "second_password_set_at" TIMESTAMPTZ(3);
 -- AlterTable
 ALTER TABLE "session" ADD COLUMN     "handle" UUID NOT NULL DEFAULT gen_random_uuid(),
 ADD COLUMN     "saml_subject" TEXT,
-ADD COLUMN     "staff_id" UUID;
+ADD COLUMN     "staff_id" UUID,
+ADD COLUMN     "ended_at" TIMESTAMPTZ(3),
+ADD COLUMN     "ended_because" TEXT;
 
 -- AlterTable
 ALTER TABLE "one_time_link" ADD COLUMN     "bounced_at" TIMESTAMPTZ(3),
@@ -173,6 +175,7 @@ CREATE UNIQUE INDEX "one_time_link_one_open_staff" ON "one_time_link" ("staff_id
   WHERE "used_at" IS NULL AND "superseded_at" IS NULL AND "closed_at" IS NULL;
 
 ALTER TABLE "session" ADD CONSTRAINT "session_of_one" CHECK ("account_id" IS NULL OR "staff_id" IS NULL);
+ALTER TABLE "session" ADD CONSTRAINT "session_ended" CHECK (("ended_at" IS NULL) = ("ended_because" IS NULL));
 ALTER TABLE "account" ADD CONSTRAINT "account_second_password" CHECK
   (("second_password_hash" IS NULL) = ("second_password_set_at" IS NULL));
 -- Nobody of staff works here with a password alone (R-306).
