@@ -6,7 +6,7 @@ import { universityOf } from '../middleware/request-facts.ts';
 import { NotFound } from '../middleware/failures.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { hasDirectorySignIn } from '../sign-in/availability.ts';
+import { studentDoor } from '../sign-in/availability.ts';
 import { landingPage } from './pages.ts';
 import type { LandingModel } from './pages.ts';
 
@@ -27,7 +27,7 @@ export function landingModel(code: string, profile: UniversityProfile, now: Date
   return {
     name: profile.name,
     homepageUrl: profile.homepageUrl,
-    signInHref: hasDirectorySignIn(profile) ? paths.signIn(code) : null,
+    signInHref: studentDoor(profile) === null ? null : paths.signIn(code),
     kinds: certificate.kinds.map(({ name, description }) => ({ name, description })),
     issueFee: fees.length === 0 ? null : { lowest: Math.min(...fees), highest: Math.max(...fees) },
     systemFee: systemFee ? { yen: systemFee.yen, per: systemFee.per } : null,

@@ -14,6 +14,7 @@ const model: SignInModel = {
   form: newForm(),
   next: '',
   notice: null,
+  secondPassword: null,
   notes: [
     {
       ja: '大学で使っているユーザーIDとパスワードでログインしてください。',
@@ -38,6 +39,14 @@ const missing = withErrors(
     message: { key: 'signIn.errors.passwordMissing' },
   },
 );
+const withSecond: SignInModel = {
+  ...model,
+  secondPassword: { forgottenHref: '/mukono/second-password/forgotten' },
+};
+const rejectedWithSecond = withErrors(typed, {
+  field: 'userId',
+  message: { key: 'signIn.errors.rejectedWithSecond' },
+});
 const visitor = { account: null };
 const retryAt = new Date('2026-11-21T06:40:00Z');
 
@@ -48,6 +57,19 @@ export const gallery: GalleryEntry[] = [
   entry('sign-in/sign-in-too-many', signInPage, { ...model, form: typed, retryAt }, visitor),
   entry('sign-in/sign-in-registered', signInPage, { ...model, notice: 'registration' }, visitor),
   entry('sign-in/sign-in-signed-out', signInPage, { ...model, notice: 'sign-out' }, visitor),
+  entry('sign-in/sign-in-second-password', signInPage, withSecond, visitor),
+  entry(
+    'sign-in/sign-in-second-password-rejected',
+    signInPage,
+    { ...withSecond, form: rejectedWithSecond },
+    visitor,
+  ),
+  entry(
+    'sign-in/sign-in-second-password-set',
+    signInPage,
+    { ...withSecond, notice: 'second-password' },
+    visitor,
+  ),
   entry(
     'sign-in/directory-away',
     directoryAwayPage,

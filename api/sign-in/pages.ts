@@ -3,7 +3,7 @@ import type { FormState } from '../forms/form-state.ts';
 import { definePage } from '../rendering/page.ts';
 
 /** Why the page came up again, above its form. */
-export type SignInNotice = 'registration' | 'sign-out';
+export type SignInNotice = 'registration' | 'second-password' | 'sign-out';
 
 export interface SignInModel {
   form: FormState;
@@ -12,6 +12,8 @@ export interface SignInModel {
   notice: SignInNotice | null;
   /** Notes of the university, to be read before the button is pressed. */
   notes: Bilingual[];
+  /** Null where students have none. */
+  secondPassword: { forgottenHref: string } | null;
   /** When the next attempt is allowed; null unless there were too many. */
   retryAt: Date | null;
 }

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { DirectoryAnswer } from '../../gateways/directory-ldap/port.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { newForm, withErrors } from '../forms/form-state.ts';
@@ -12,12 +11,13 @@ import { TooManyAttempts } from '../middleware/attempt-limits.ts';
 import { audit } from '../middleware/audit.ts';
 import { chosenLocale } from '../middleware/choose-locale.ts';
 import { NotFound } from '../middleware/failures.ts';
-import { refuseWhileHalted } from '../middleware/halts.ts';
 import { universityOf } from '../middleware/request-facts.ts';
+import type { SignedInAccount } from '../middleware/request-facts.ts';
 import { beginSession } from '../middleware/sessions.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { hasDirectorySignIn } from './availability.ts';
+import { studentDoor } from './availability.ts';
+import { checkPasswords } from './check-passwords.ts';
 import type { SignInLimits } from './limits.ts';
 import { nextAddress } from './next-address.ts';
 import { openAccount } from './open-account.ts';
@@ -39,28 +39,53 @@ const schema = z.object({
     .transform(normaliseIdentifier)
     .pipe(z.string().min(1, 'signIn.errors.userIdMissing').max(100, 'signIn.errors.userIdLong')),
   password: z.string().min(1, 'signIn.errors.passwordMissing').max(1000, 'signIn.errors.rejected'),
+  /** Blank until one is set; where the page does not ask for it, it is not sent. */
+  secondPassword: z.string().max(1000, 'signIn.errors.rejected').default(''),
 });
 
-const NOTICES: readonly SignInNotice[] = ['registration', 'sign-out'];
+const NOTICES: readonly SignInNotice[] = ['registration', 'second-password', 'sign-out'];
 
-function modelFor(university: LoadedProfile, next: string | null, form: FormState): SignInModel {
-  const notes = university.profile.notices.signIn;
-  return { form, next: next ?? '', notice: null, notes, retryAt: null };
+function modelFor(
+  { code, profile }: LoadedProfile,
+  next: string | null,
+  form: FormState,
+): SignInModel {
+  const { student: hasSecondPassword } = profile.secondPassword;
+  return {
+    form,
+    next: next ?? '',
+    notice: null,
+    notes: profile.notices.signIn,
+    secondPassword: hasSecondPassword
+      ? { forgottenHref: paths.forgottenSecondPassword(code) }
+      : null,
+    retryAt: null,
+  };
 }
 
 /** Only universities whose students sign in here have this page. */
 function openDoor(res: Response): LoadedProfile {
   const university = universityOf(res);
-  if (!hasDirectorySignIn(university.profile)) throw new NotFound('no sign-in page here');
-  refuseWhileHalted(res, 'all');
+  const door = studentDoor(university.profile);
+  if (door !== 'directory' && door !== 'directory_with_second_password') {
+    throw new NotFound('no sign-in page here');
+  }
   return university;
+}
+
+/** The first step of the first sign-in that is open, else where the person wanted to go. */
+function onwards(university: string, account: SignedInAccount, next: string | null): string {
+  if (!account.mailConfirmed) return paths.mailAddress(university);
+  if (account.secondPasswordMissing) return paths.secondPassword(university);
+  return next ?? paths.top(university);
 }
 
 /** GET: the form. Whoever is signed in already goes on. */
 export function showSignIn(req: Request, res: Response): void {
   const university = openDoor(res);
   const next = nextAddress(req.query.next, university.code);
-  if (res.locals.account && !res.locals.confirmedSinceSignIn) {
+  const { account, confirmedSinceSignIn, secondPasswordSetSinceSignIn } = res.locals;
+  if (account && !confirmedSinceSignIn && !secondPasswordSetSinceSignIn) {
     return res.redirect(303, next ?? paths.top(university.code));
   }
   const notice = NOTICES.find((known) => known === req.query.after) ?? null;
@@ -71,15 +96,19 @@ export function showSignIn(req: Request, res: Response): void {
  * POST: asks the university's directory, opens the account and a new session (R-027…R-032).
  *
  * An empty password is refused before the directory is asked: many directories take it for a visitor without a name
- * and say yes (RFC 4513, 5.1.2). A wrong user ID and a wrong password get the same words after the same time. A
- * directory that is away is not the person's mistake: nothing is counted against them.
+ * and say yes (RFC 4513, 5.1.2). Whatever is wrong, user ID, password or second password, the words and the time are
+ * the same, and the words say when the second password is left blank (R-031, R-056, R-057). A directory that is away is
+ * not the person's mistake: nothing is counted against them.
  */
 export function submitSignIn(deps: AppDependencies, limits: SignInLimits) {
-  const { pool, clock, environment, logger, directoryOf } = deps;
+  const { pool, clock, environment, logger } = deps;
 
   function refuse(res: Response, model: SignInModel, status: number): void {
-    const field = { field: 'userId', message: { key: 'signIn.errors.rejected' } };
-    const form = model.retryAt ? model.form : withErrors(model.form, field);
+    const key = model.secondPassword
+      ? 'signIn.errors.rejectedWithSecond'
+      : 'signIn.errors.rejected';
+    const error = { field: 'userId', message: { key } };
+    const form = model.retryAt ? model.form : withErrors(model.form, error);
     renderPage(res, signInPage, { ...model, form }, { status });
   }
 
@@ -99,10 +128,8 @@ export function submitSignIn(deps: AppDependencies, limits: SignInLimits) {
       return renderPage(res, noRecordPage, { contact: records }, { status: 403 });
     }
     await beginSession(req, account);
-    const onwards = account.mailConfirmed
-      ? (next ?? paths.top(university.code))
-      : paths.mailAddress(university.code);
-    res.redirect(303, onwards);
+    limits.remember(req, res, university.code, userId);
+    res.redirect(303, onwards(university.code, account, next));
   }
 
   return async (req: Request, res: Response): Promise<void> => {
@@ -114,7 +141,7 @@ export function submitSignIn(deps: AppDependencies, limits: SignInLimits) {
     if (!parsed.ok) {
       return renderPage(res, signInPage, modelFor(university, next, parsed), { status: 400 });
     }
-    const { userId, password } = parsed.value;
+    const { userId } = parsed.value;
     const model = modelFor(university, next, newForm({ userId }));
 
     let giveBack: () => Promise<void>;
@@ -128,10 +155,7 @@ export function submitSignIn(deps: AppDependencies, limits: SignInLimits) {
       return refuse(res, { ...model, retryAt: error.retryAt }, 429);
     }
 
-    const answer: DirectoryAnswer = await directoryOf(university).authenticate({
-      userId,
-      password,
-    });
+    const answer = await checkPasswords(deps, university, parsed.value);
     if (answer.kind === 'rejected') {
       await audit(pool, { ...doorOf(university), at: clock(), action: 'sign_in_rejected' });
       await wait(Math.max(0, startedAt + REFUSED_NOT_BEFORE - performance.now()));

@@ -11,6 +11,9 @@ export interface TestStudent {
   affiliationIds: string[];
 }
 
+/** The second password of everybody who has one. */
+export const SECOND_PASSWORD = 'Second7Password';
+
 let count = 0;
 
 /**
@@ -66,6 +69,7 @@ export interface SignedIn {
 /**
  * A student who has signed in, in a browser of their own.
  * @param options.mailAddress null leaves the account without a confirmed address
+ * @param options.secondPassword null leaves it without one; by default it has one where the university asks for one
  */
 export async function signInStudent(
   test: TestApp,
@@ -73,6 +77,7 @@ export async function signInStudent(
     student?: TestStudent;
     university?: string;
     mailAddress?: string | null;
+    secondPassword?: string | null;
     language?: string;
   } = {},
 ): Promise<SignedIn> {
@@ -86,10 +91,20 @@ export async function signInStudent(
     options.mailAddress === undefined ? `${student.directoryId}@mail.example` : options.mailAddress;
   const key = { universityId, userType: 'student', loginId: student.directoryId };
   const confirmed = mailAddress === null ? {} : { mailAddress, mailConfirmedAt: new Date() };
+  const profile = await test.deps.profiles.inForce(university, new Date());
+  const usual = profile?.profile.secondPassword.student ? SECOND_PASSWORD : null;
+  const secondPassword = options.secondPassword === undefined ? usual : options.secondPassword;
+  const known =
+    secondPassword === null
+      ? {}
+      : {
+          secondPasswordHash: await test.deps.passwords.hash(secondPassword),
+          secondPasswordSetAt: new Date(),
+        };
   const account = await prisma.account.upsert({
     where: { universityId_userType_loginId: key },
-    create: { id: randomUUID(), ...key, ...confirmed, locale: options.language ?? 'en' },
-    update: confirmed,
+    create: { id: randomUUID(), ...key, ...confirmed, ...known, locale: options.language ?? 'en' },
+    update: { ...confirmed, ...known },
   });
   const browser = browse(test.app, options.language ? { language: options.language } : {});
   const page = await browser.visit(`/${university}/sign-in`);
@@ -99,6 +114,7 @@ export async function signInStudent(
       _csrf: String(page.$('main input[name=_csrf]').val()),
       userId: student.directoryId,
       password: PASSWORD,
+      secondPassword: secondPassword ?? '',
     },
     { follow: false },
   );
