@@ -19,6 +19,28 @@ export interface VerifyMailAddressEmail extends EmailFrame {
   minutes: number;
 }
 
+/** MAIL-8: a new second password instead of a forgotten one. */
+export interface ResetSecondPasswordEmail extends EmailFrame {
+  url: string;
+  minutes: number;
+  /** Which account, for a mailbox that serves several. */
+  maskedUserId: string;
+}
+
+/** Instead of MAIL-8, for an account that has no second password yet. */
+export interface SecondPasswordNotSetEmail extends EmailFrame {
+  maskedUserId: string;
+  signInUrl: string;
+}
+
+/** The second password was set, changed or reset. */
+export interface SecondPasswordChangedEmail extends EmailFrame {
+  how: 'set' | 'changed' | 'reset';
+  maskedUserId: string;
+  at: Date;
+  forgottenUrl: string;
+}
+
 /** A certificate with its own language, as the mail names it. */
 export interface EmailCertificate {
   name: Bilingual;
@@ -80,6 +102,9 @@ export interface PrintExpiredEmail extends EmailFrame {
 /** Every mail by the name of its folder in views/emails. */
 export interface EmailModels {
   'verify-mail-address': VerifyMailAddressEmail;
+  'reset-second-password': ResetSecondPasswordEmail;
+  'second-password-not-set': SecondPasswordNotSetEmail;
+  'second-password-changed': SecondPasswordChangedEmail;
   'order-numbers': OrderNumbersEmail;
   'payment-returned': PaymentReturnedEmail;
   'order-lapsed': OrderLapsedEmail;
