@@ -41,7 +41,7 @@ export interface KnownCall {
 export const knownCalls: KnownCall[] = [
   {
     name: 'reading a session',
-    fragment: 'select data, last_seen_at from session',
+    fragment: 'select data, last_seen_at, idle_expires_at',
     run: (pool, { sessionId }) =>
       new Promise((resolve, reject) => {
         const store = new PostgresSessionStore({
@@ -49,7 +49,8 @@ export const knownCalls: KnownCall[] = [
           clock: now,
           idleSeconds: 1_800,
           absoluteSeconds: 28_800,
-          accountIdOf: () => null,
+          prolongs: true,
+          ownerOf: () => ({ accountId: null, staffId: null, samlSubject: null }),
         });
         store.get(sessionId, (error, session) =>
           error instanceof Error ? reject(error) : resolve(session),
