@@ -16,7 +16,9 @@ import type { SignedInAccount } from '../middleware/request-facts.ts';
 import { beginSession } from '../middleware/sessions.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
+import { showSamlSignIn } from '../saml/sign-in-page.ts';
 import { studentDoor } from './availability.ts';
+import type { StudentDoor } from './availability.ts';
 import { checkPasswords } from './check-passwords.ts';
 import type { SignInLimits } from './limits.ts';
 import { nextAddress } from './next-address.ts';
@@ -63,12 +65,16 @@ function modelFor(
   };
 }
 
-/** Only universities whose students sign in here have this page. */
+const DIRECTORY_DOORS: readonly (StudentDoor | null)[] = [
+  'directory',
+  'directory_with_second_password',
+];
+
+/** Only universities whose students sign in on our own page have its form. */
 function openDoor(res: Response): LoadedProfile {
   const university = universityOf(res);
-  const door = studentDoor(university.profile);
-  if (door !== 'directory' && door !== 'directory_with_second_password') {
-    throw new NotFound('no sign-in page here');
+  if (!DIRECTORY_DOORS.includes(studentDoor(university.profile))) {
+    throw new NotFound('no sign-in form here');
   }
   return university;
 }
@@ -80,8 +86,9 @@ function onwards(university: string, account: SignedInAccount, next: string | nu
   return next ?? paths.top(university);
 }
 
-/** GET: the form. Whoever is signed in already goes on. */
+/** GET: the form, or the way to the identity provider. Whoever is signed in already goes on. */
 export function showSignIn(req: Request, res: Response): void {
+  if (studentDoor(universityOf(res).profile) === 'saml') return showSamlSignIn(req, res);
   const university = openDoor(res);
   const next = nextAddress(req.query.next, university.code);
   const { account, confirmedSinceSignIn, secondPasswordSetSinceSignIn } = res.locals;
