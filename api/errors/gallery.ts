@@ -1,9 +1,13 @@
+import type { Halt } from '../../domain/university/halts.ts';
 import { entry } from '../gallery/entry.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
+import { SAMPLE_HALT } from '../gallery/sample-layout.ts';
+import { haltInFrame } from '../rendering/set-up-layout.ts';
 import {
   badRequestPage,
   failurePage,
   forbiddenPage,
+  haltedPage,
   maintenancePage,
   notFoundPage,
   sessionEndedPage,
@@ -12,6 +16,15 @@ import {
 } from './pages.ts';
 
 const model = { referenceId: '7KQ2-M9XD' };
+
+/** The page and the line in the frame that goes with it. */
+const halted = (name: string, differences: Partial<Halt>): GalleryEntry => ({
+  name,
+  html: (frame, render) => {
+    const halt = haltInFrame({ ...SAMPLE_HALT, ...differences }, frame.locale);
+    return render(haltedPage, { ...model, halt }, { ...frame, halts: [halt] });
+  },
+});
 
 export const gallery: GalleryEntry[] = [
   entry('errors/not-found', notFoundPage, model),
@@ -25,10 +38,11 @@ export const gallery: GalleryEntry[] = [
   }),
   entry('errors/session-ended', sessionEndedPage, model, { account: null }),
   entry('errors/failure', failurePage, model),
-  entry('errors/maintenance', maintenancePage, {
-    ...model,
-    until: new Date('2026-11-22T20:00:00Z'),
-    reason: '設備の点検 / Inspection of equipment',
+  entry('errors/maintenance', maintenancePage, model),
+  halted('errors/halted', { isInForce: true }),
+  halted('errors/halted-soon', {
+    isInForce: false,
+    from: new Date('2026-11-21T06:50:00Z'),
+    what: 'payment',
   }),
-  entry('errors/maintenance-open-end', maintenancePage, { ...model, until: null, reason: null }),
 ];

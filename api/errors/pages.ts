@@ -1,3 +1,4 @@
+import type { LayoutHalt } from '../rendering/layout-model.ts';
 import { definePage } from '../rendering/page.ts';
 
 /** Something that went wrong, as told to the person who met it. `referenceId` is ours, logged, and worth quoting. */
@@ -5,12 +6,9 @@ export interface ErrorModel {
   referenceId: string;
 }
 
-/** The service, or a part of it, is closed for a while (R-011, R-294). */
-export interface MaintenanceModel extends ErrorModel {
-  /** Null when nobody knows yet; then the page says so. */
-  until: Date | null;
-  /** In the reader's language, as the university words it; null without one. */
-  reason: string | null;
+/** What was wanted cannot begin now, because the service or a part of it is closed or is about to be (R-011, R-294). */
+export interface HaltedModel extends ErrorModel {
+  halt: LayoutHalt;
 }
 
 /** Too many attempts from here: when the next one is allowed. */
@@ -27,4 +25,6 @@ export const tooLargePage = definePage<ErrorModel>('errors/too-large');
 export const tooManyRequestsPage = definePage<TooManyRequestsModel>('errors/too-many-requests');
 export const sessionEndedPage = definePage<ErrorModel>('errors/session-ended');
 export const failurePage = definePage<ErrorModel>('errors/failure');
-export const maintenancePage = definePage<MaintenanceModel>('errors/maintenance');
+/** A part that everything needs is away, and nobody has announced it. */
+export const maintenancePage = definePage<ErrorModel>('errors/maintenance');
+export const haltedPage = definePage<HaltedModel>('errors/halted');

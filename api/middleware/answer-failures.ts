@@ -4,6 +4,7 @@ import {
   badRequestPage,
   failurePage,
   forbiddenPage,
+  haltedPage,
   maintenancePage,
   notFoundPage,
   roleMissingPage,
@@ -13,7 +14,7 @@ import {
 } from '../errors/pages.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { buildLayout } from '../rendering/set-up-layout.ts';
+import { buildLayout, haltInFrame } from '../rendering/set-up-layout.ts';
 import { TooManyAttempts } from './attempt-limits.ts';
 import { Halted, NotAllowed, NotFound, RoleMissing, SessionEnded } from './failures.ts';
 import { frameFacts } from './frame.ts';
@@ -54,18 +55,13 @@ function answer(error: unknown, res: Response): number {
     return 429;
   }
   if (error instanceof Halted) {
-    res.set('Retry-After', error.until.toUTCString());
-    renderPage(
-      res,
-      maintenancePage,
-      { ...model, until: error.until, reason: error.reason },
-      { status: 503 },
-    );
+    res.set('Retry-After', error.halt.to.toUTCString());
+    const halt = haltInFrame(error.halt, res.locals.locale);
+    renderPage(res, haltedPage, { ...model, halt }, { status: 503 });
     return 503;
   }
   if (isDatabaseAway(error)) {
-    renderPage(res, maintenancePage, { ...model, until: null, reason: null }, { status: 503 });
-    return 503;
+    return show(maintenancePage, 503);
   }
   const status = clientStatus(error);
   if (status === 413) return show(tooLargePage, 413);

@@ -1,3 +1,5 @@
+import type { Halt } from '../../domain/university/halts.ts';
+
 /** There is no such page, or it is somebody else's: both get the same answer. */
 export class NotFound extends Error {
   override name = 'NotFound';
@@ -21,12 +23,9 @@ export class SessionEnded extends Error {
 /** The university's service is closed for a while. */
 export class Halted extends Error {
   override name = 'Halted';
-  until: Date;
-  /** In the reader's language. */
-  reason: string;
-  constructor(until: Date, reason: string) {
+  halt: Halt;
+  constructor(halt: Halt) {
     super('halted');
-    this.until = until;
-    this.reason = reason;
+    this.halt = halt;
   }
 }

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { MenuEntryId, UniversityProfile } from '../../domain/university/profile.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 import { paths } from '../paths.ts';
 import type { LayoutAccount, MenuEntry } from '../rendering/layout-model.ts';
@@ -6,27 +7,51 @@ import { buildLayout } from '../rendering/set-up-layout.ts';
 import type { LayoutFacts } from '../rendering/set-up-layout.ts';
 import type { SignedInAccount } from './request-facts.ts';
 
-/** R-133…R-138: what is built, for people who may use it. */
-function menuOf(account: SignedInAccount): MenuEntry[] {
-  const { universityCode } = account;
-  const signOut: MenuEntry = {
-    label: 'common.menu.signOut',
-    href: paths.signOut(universityCode),
-    method: 'post',
-  };
-  if (!account.mailConfirmed) return [signOut];
+/** Where each entry of the menu leads, and its words. */
+const ENTRIES: Readonly<Record<MenuEntryId, { label: string; path: (code: string) => string }>> = {
+  top: { label: 'common.menu.top', path: paths.top },
+  orders: { label: 'common.menu.orders', path: paths.orders },
+  change_mail_address: { label: 'common.menu.changeMailAddress', path: paths.changeMailAddress },
+  change_second_password: {
+    label: 'common.menu.changeSecondPassword',
+    path: paths.changeSecondPassword,
+  },
+  sessions: { label: 'common.menu.sessions', path: paths.sessions },
+  manual: { label: 'common.menu.manual', path: paths.manual },
+};
+
+/**
+ * The menu ⚙ as the university composes it for a type of user (R-133…R-138). Until the first sign-in is finished
+ * nothing else is open, so there is only the way out (R-049, R-050).
+ */
+export function menuOf(
+  account: Pick<
+    SignedInAccount,
+    'universityCode' | 'userType' | 'mailConfirmed' | 'secondPasswordMissing'
+  >,
+  { menu, secondPassword }: Pick<UniversityProfile, 'menu' | 'secondPassword'>,
+): MenuEntry[] {
+  const { universityCode, userType } = account;
+  const signOut = { label: 'common.menu.signOut', href: paths.signOut(universityCode) };
+  const isFinished = account.mailConfirmed && !account.secondPasswordMissing;
+  const entries = isFinished ? menu[userType] : [];
   return [
-    { label: 'common.menu.top', href: paths.top(universityCode), method: 'get' },
-    { label: 'home.menu.orders', href: paths.orders(universityCode), method: 'get' },
-    signOut,
+    ...entries
+      .filter((id) => id !== 'change_second_password' || secondPassword[userType])
+      .map((id) => ({
+        label: ENTRIES[id].label,
+        href: ENTRIES[id].path(universityCode),
+        method: 'get' as const,
+      })),
+    { ...signOut, method: 'post' },
   ];
 }
 
-function accountInFrame(account: SignedInAccount): LayoutAccount {
+function accountInFrame(account: SignedInAccount, profile: UniversityProfile): LayoutAccount {
   const { previousSignInAt } = account;
   return {
     previousSignInAt: previousSignInAt === null ? null : new Date(previousSignInAt),
-    menu: menuOf(account),
+    menu: menuOf(account, profile),
   };
 }
 
@@ -36,7 +61,7 @@ export function frameFacts(res: Response): LayoutFacts {
   return {
     locale,
     university: university ?? null,
-    account: account ? accountInFrame(account) : null,
+    account: account && university ? accountInFrame(account, university.profile) : null,
     csrfToken: formToken ?? null,
   };
 }

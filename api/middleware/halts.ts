@@ -1,28 +1,15 @@
 import type { Response } from 'express';
-import type { UniversityProfile } from '../../domain/university/profile.ts';
+import { haltAgainst } from '../../domain/university/halts.ts';
 import { Halted } from './failures.ts';
 
-export type Halt = UniversityProfile['halts'][number];
-
-/** @returns the halt in force for `what` at an instant, the one that ends last, or null */
-export function haltInForce(
-  profile: UniversityProfile,
-  what: Halt['what'],
-  now: Date,
-): { until: Date; halt: Halt } | null {
-  const inForce = profile.halts
-    .filter((halt) => halt.what === 'all' || halt.what === what)
-    .filter((halt) => new Date(halt.from) <= now && now < new Date(halt.to))
-    .map((halt) => ({ until: new Date(halt.to), halt }))
-    .sort((a, b) => b.until.getTime() - a.until.getTime());
-  return inForce[0] ?? null;
-}
-
 /**
- * @throws Halted while the university's service is closed for `what`; the page says until when and why (R-011)
+ * Asked by what begins something new; looking at what is there stays possible during every halt (R-011).
+ * @param what `payment`: ordering and paying
+ * @throws Halted while the university's service is closed for it, or will be before it could be finished; the page
+ *   says from when to when, and why
  */
-export function refuseWhileHalted(res: Response, what: Halt['what']): void {
-  const { university, layout, locale } = res.locals;
-  const found = university && haltInForce(university.profile, what, layout.now);
-  if (found) throw new Halted(found.until, found.halt.reason[locale]);
+export function refuseWhileHalted(res: Response, what: 'payment' | 'printing'): void {
+  const { university, layout } = res.locals;
+  const halt = university && haltAgainst(what, university.profile, layout.now);
+  if (halt) throw new Halted(halt);
 }

@@ -3,7 +3,6 @@ import { isAllowed } from '../../domain/staff/roles.ts';
 import type { Permission } from '../../domain/staff/roles.ts';
 import { paths } from '../paths.ts';
 import { NotFound, RoleMissing, SessionEnded } from './failures.ts';
-import { refuseWhileHalted } from './halts.ts';
 import { endSession } from './sessions.ts';
 
 /** What belongs to one account, by the placeholder that names it in an address. */
@@ -61,7 +60,6 @@ function sendToDoor(door: string, req: Request, res: Response): void {
 async function admit(policy: 'account' | 'unconfirmed_account', req: Request, res: Response) {
   const { university, account, confirmedSinceSignIn, secondPasswordSetSinceSignIn } = res.locals;
   if (!university) throw new NotFound('no such university');
-  refuseWhileHalted(res, 'all');
   if (!account) return sendToDoor(paths.signIn(university.code), req, res);
   if (confirmedSinceSignIn || secondPasswordSetSinceSignIn) {
     await endSession(req);
@@ -76,7 +74,6 @@ async function admit(policy: 'account' | 'unconfirmed_account', req: Request, re
   }
 }
 
-/** Staff see their desk during a halt as well: somebody must be able to look. */
 function admitStaff(permission: Permission, req: Request, res: Response): void {
   const { university, staff, staffEntering } = res.locals;
   if (!university) throw new NotFound('no such university');

@@ -1,8 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { haltsToTell } from '../../domain/university/halts.ts';
+import type { Halt } from '../../domain/university/halts.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { LOCALES } from '../../rendering/locales.ts';
 import { languageLinks } from './language-links.ts';
-import type { LayoutAccount, LayoutModel } from './layout-model.ts';
+import type { LayoutAccount, LayoutHalt, LayoutModel } from './layout-model.ts';
 
 /** What is known about a request when its page's frame is built. */
 export interface LayoutFacts {
@@ -10,6 +12,35 @@ export interface LayoutFacts {
   university: { code: string; profile: UniversityProfile } | null;
   account: LayoutAccount | null;
   csrfToken: string | null;
+}
+
+/** Marks the entry that leads to the page being shown. */
+function withCurrent(
+  account: LayoutAccount,
+  { originalUrl, method }: { originalUrl: string; method: string },
+): LayoutAccount {
+  const [path] = originalUrl.split('?');
+  const isShown = (entry: { href: string; method: string }) =>
+    method === 'GET' && entry.method === 'get' && entry.href === path;
+  return {
+    ...account,
+    menu: account.menu.map((entry) => ({ ...entry, isCurrent: isShown(entry) })),
+  };
+}
+
+/** @returns a halt in the words of one language */
+export function haltInFrame(
+  { what, from, to, reason, isInForce, extendsDeadlines }: Halt,
+  locale: Locale,
+): LayoutHalt {
+  return {
+    what,
+    from,
+    to,
+    reason: reason[locale],
+    when: isInForce ? 'now' : 'later',
+    extendsDeadlines,
+  };
 }
 
 /** @returns the frame of a page, in the reader's language */
@@ -24,7 +55,7 @@ export function buildLayout(
   return {
     locale,
     now,
-    account,
+    account: account && withCurrent(account, request),
     csrfToken,
     university:
       university && profile
@@ -36,6 +67,8 @@ export function buildLayout(
           }
         : null,
     languages: languageLinks(profile?.languages ?? LOCALES, locale, request),
+    halts: profile ? haltsToTell(profile, now).map((halt) => haltInFrame(halt, locale)) : [],
+    offersLanguages: (profile?.languages ?? LOCALES).length > 1,
     contact: contact
       ? { name: contact.name[locale], phone: contact.phone, hours: contact.hours[locale] }
       : null,

@@ -36,6 +36,8 @@ export interface Halt {
   reason: Bilingual;
   /** Whether it has begun. */
   isInForce: boolean;
+  /** Whether deadlines stand still while it lasts. */
+  extendsDeadlines: boolean;
 }
 
 const MILLISECONDS_A_MINUTE = 60_000;
@@ -47,12 +49,13 @@ const STOPS: Readonly<Record<HaltKind, readonly ('payment' | 'printing')[]>> = {
   printing: ['printing'],
 };
 
-const asHalt = (setting: HaltSetting, now: Date): Halt => ({
+const asHalt = (setting: HaltSetting, rules: HaltRules, now: Date): Halt => ({
   from: new Date(setting.from),
   to: new Date(setting.to),
   what: setting.what,
   reason: setting.reason,
   isInForce: new Date(setting.from) <= now,
+  extendsDeadlines: rules.extendDeadlines,
 });
 
 /**
@@ -66,7 +69,7 @@ export function haltsToTell({ halts, haltRules }: HaltSettings, now: Date): Halt
       : Date.parse(announcedFrom);
   return halts
     .filter((halt) => announced(halt) <= now.getTime() && now < new Date(halt.to))
-    .map((halt) => asHalt(halt, now))
+    .map((halt) => asHalt(halt, haltRules, now))
     .sort((a, b) => a.from.getTime() - b.from.getTime());
 }
 
@@ -85,7 +88,7 @@ export function haltAgainst(
   const against = halts
     .filter((halt) => STOPS[halt.what].includes(what))
     .filter((halt) => Date.parse(halt.from) - lead <= now.getTime() && now < new Date(halt.to))
-    .map((halt) => asHalt(halt, now))
+    .map((halt) => asHalt(halt, haltRules, now))
     .sort((a, b) => b.to.getTime() - a.to.getTime());
   return against[0] ?? null;
 }
