@@ -10,6 +10,7 @@ import type { TaskQueue } from '../workflows/task-queues.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { createHousekeepingActivities } from './housekeeping/keep-house.ts';
 import { createApplyVerification, createCloseVerification } from './mail/apply-verification.ts';
+import { createSendConfirmationNotices } from './mail/confirmation-notices.ts';
 import { createSendVerificationMail } from './mail/send-verification-mail.ts';
 import { createRefundActivities } from './payments/return-money.ts';
 import { createSettlementActivities } from './payments/settle-payment.ts';
@@ -37,7 +38,10 @@ export function createActivities(
       closeVerification: createCloseVerification(deps),
       ...createHousekeepingActivities(deps),
     },
-    [TASK_QUEUES.mail]: { sendVerificationMail: createSendVerificationMail(deps) },
+    [TASK_QUEUES.mail]: {
+      sendVerificationMail: createSendVerificationMail(deps),
+      sendConfirmationNotices: createSendConfirmationNotices(deps),
+    },
     [TASK_QUEUES.payments]: {
       ...createSettlementActivities(deps),
       ...createRefundActivities(deps),

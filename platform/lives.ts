@@ -21,9 +21,16 @@ import * as refund from '../workflows/refund/contract.ts';
 export interface Lives {
   /** Starting is idempotent by id, whether the life is open or has ended. */
   startVerification(input: verification.EmailVerificationInput): Promise<void>;
-  confirmMailbox(linkId: string, proof: string): Promise<verification.MailboxConfirmed>;
+  /** @param proposalId a row of one_time_link_proposal: what is to be set if this attempt is the first */
+  confirmMailbox(
+    linkId: string,
+    proof: string,
+    proposalId?: string,
+  ): Promise<verification.MailboxConfirmed>;
   resendMail(linkId: string): Promise<verification.MailResent>;
   supersedeRequest(linkId: string): Promise<void>;
+  objectToRequest(linkId: string): Promise<void>;
+  mailBounced(linkId: string): Promise<void>;
   startOrder(input: order.CertificateOrderInput): Promise<void>;
   noticePayment(orderId: string, source: order.PaymentNotice['source']): Promise<'told' | 'ended'>;
   cancelOrder(orderId: string): Promise<{ state: OrderState }>;
@@ -120,14 +127,21 @@ export function createLives(client: Client): Lives {
           { key: SEARCH_ATTRIBUTES.state, value: 'sending' },
         ],
       }),
-    confirmMailbox: (linkId, proof) =>
+    confirmMailbox: (linkId, proof, proposalId) =>
       update(verification.emailVerificationWorkflowId(linkId), verification.CONFIRM_MAILBOX, {
         proof,
+        ...(proposalId === undefined ? {} : { proposalId }),
       } satisfies verification.ConfirmMailbox),
     resendMail: (linkId) =>
       update(verification.emailVerificationWorkflowId(linkId), verification.RESEND_MAIL),
     async supersedeRequest(linkId) {
       await tell(verification.emailVerificationWorkflowId(linkId), verification.SUPERSEDE_REQUEST);
+    },
+    async objectToRequest(linkId) {
+      await tell(verification.emailVerificationWorkflowId(linkId), verification.OBJECT_TO_REQUEST);
+    },
+    async mailBounced(linkId) {
+      await tell(verification.emailVerificationWorkflowId(linkId), verification.MAIL_BOUNCED);
     },
     startOrder: (input) =>
       start(order.CERTIFICATE_ORDER, {

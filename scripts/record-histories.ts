@@ -105,7 +105,7 @@ function verificationPath(
           expiresAt: new Date(now + 30 * MINUTE).toISOString(),
         };
       },
-      applyVerification: async () => {},
+      applyVerification: async () => 'applied',
       closeVerification: async () => {},
       ...different,
     }),

@@ -3,6 +3,7 @@ import {
   PayPalUnavailable,
   PayPalUnknownOutcome,
 } from '../../gateways/paypal/port.ts';
+import { linkMinutes, MOST_RESENDS } from '../../domain/mail/link-lifetime.ts';
 import { dispatchProviderEvent } from '../../platform/provider-events.ts';
 import type { VerificationPurpose } from '../../workflows/email-verification/contract.ts';
 import type { HousekeepingActivities } from '../../workflows/housekeeping/contract.ts';
@@ -14,8 +15,6 @@ import { forgetExpired } from './forget-expired.ts';
 const ORPHANED_AFTER = 60_000;
 /** How long an open payment is left alone before the provider is asked, and between two questions. Milliseconds. */
 const RECONCILE_AFTER = 5 * 60_000;
-/** How often a verification mail may be asked for again in one life. */
-const MAX_RESENDS = 5;
 const BATCH = 200;
 
 /**
@@ -97,12 +96,12 @@ async function startVerifications({
   for (const row of rows) {
     const loaded = await profiles.inForce(row.university, clock());
     if (!loaded) continue;
-    const { ttlMinutes, resendCoolDownSeconds } = loaded.profile.oneTimeLink;
+    const { oneTimeLink } = loaded.profile;
     await lives.startVerification({
       ...row,
-      ttlMinutes,
-      resendCoolDownSeconds,
-      maxResends: MAX_RESENDS,
+      ttlMinutes: linkMinutes(oneTimeLink, row.purpose),
+      resendCoolDownSeconds: oneTimeLink.resendCoolDownSeconds,
+      maxResends: MOST_RESENDS,
     });
     await pool.query('UPDATE one_time_link SET started_at = $2 WHERE id = $1', [
       row.linkId,

@@ -1,48 +1,75 @@
-import type {
-  EmailVerificationActivities,
-  VerificationPurpose,
-} from '../../workflows/email-verification/contract.ts';
+import type { PoolClient } from 'pg';
+import type { LinkPurpose } from '../../domain/mail/link-purposes.ts';
+import { inTransaction } from '../../platform/transaction.ts';
+import type { EmailVerificationActivities } from '../../workflows/email-verification/contract.ts';
 import { emailVerificationWorkflowId } from '../../workflows/email-verification/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { EFFECTS } from './effects/index.ts';
 
 type Dependencies = Pick<ActivityDependencies, 'pool' | 'clock'>;
 
-/**
- * What a proven mailbox means, by purpose: a SQL statement part that follows `used` (the request that has just been
- * marked used). A purpose whose pages are not built yet has none.
- */
-const EFFECTS: Partial<Record<VerificationPurpose, string>> = {
-  register_address: `, applied AS (
-    UPDATE account a SET mail_address = used.mail_address, mail_confirmed_at = used.used_at
-    FROM used WHERE a.id = used.account_id RETURNING a.id
-  )`,
-};
+interface LinkRow {
+  purpose: LinkPurpose;
+  usedAt: Date | null;
+  objectedAt: Date | null;
+}
+
+/** Whoever confirms, objects or asks anew waits here for the others: first whose it is, then the request itself. */
+async function lockLink(client: PoolClient, linkId: string): Promise<LinkRow> {
+  await client.query(
+    'SELECT 1 FROM account WHERE id = (SELECT account_id FROM one_time_link WHERE id = $1) FOR UPDATE',
+    [linkId],
+  );
+  await client.query(
+    'SELECT 1 FROM staff_member WHERE id = (SELECT staff_id FROM one_time_link WHERE id = $1) FOR UPDATE',
+    [linkId],
+  );
+  const { rows } = await client.query<LinkRow>(
+    `SELECT purpose, used_at AS "usedAt", objected_at AS "objectedAt" FROM one_time_link WHERE id = $1 FOR UPDATE`,
+    [linkId],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`there is no request ${linkId}`);
+  return row;
+}
 
 /**
  * Marks the request used, once, and does what its purpose says, with the audit row, in one statement. A repeat changes
- * nothing (R-046, R-049, I10).
+ * nothing (R-046, R-049, I10). An objection that was written down before is final: then nothing is done (X-30).
  */
 export function createApplyVerification({
   pool,
 }: Dependencies): EmailVerificationActivities['applyVerification'] {
-  return async ({ linkId, confirmedAt }) => {
-    const { rows } = await pool.query<{ purpose: VerificationPurpose }>(
-      'SELECT purpose FROM one_time_link WHERE id = $1',
-      [linkId],
-    );
-    const purpose = rows[0]?.purpose;
-    const effect = purpose && EFFECTS[purpose];
-    if (effect === undefined) throw new Error(`nothing is known to do for the request ${linkId}`);
-    await pool.query(
-      `WITH used AS (
-         UPDATE one_time_link SET used_at = $2, revision = revision + 1
-         WHERE id = $1 AND used_at IS NULL RETURNING id, account_id, mail_address, used_at, purpose, university_id
-       )${effect}
-       INSERT INTO audit_entry (actor, action, entity, entity_id, after, university_id)
-       SELECT $3, purpose, 'account', account_id::text, '{"mailConfirmed": true}', university_id FROM used`,
-      [linkId, confirmedAt, `life:${emailVerificationWorkflowId(linkId)}`],
-    );
-  };
+  return ({ linkId, confirmedAt, proposalId }) =>
+    inTransaction(pool, async (client) => {
+      const { purpose, usedAt, objectedAt } = await lockLink(client, linkId);
+      if (usedAt) return 'applied';
+      if (objectedAt) return 'objected';
+      const effect = EFFECTS[purpose];
+      if (effect === undefined) throw new Error(`nothing is known to do for the request ${linkId}`);
+      const { rowCount } = await client.query(
+        `WITH proposal AS (SELECT id, data FROM one_time_link_proposal WHERE id = $4 AND link_id = $1),
+         used AS (
+           UPDATE one_time_link SET used_at = $2, revision = revision + 1
+           WHERE id = $1 AND (NOT $5 OR EXISTS (SELECT 1 FROM proposal))
+           RETURNING id, account_id, staff_id, mail_address, old_address, used_at, purpose, university_id
+         )${effect.steps}
+         INSERT INTO audit_entry (at, actor, action, entity, entity_id, after, university_id)
+         SELECT used_at, $3, purpose, $6, coalesce(account_id, staff_id)::text, $7, university_id FROM used`,
+        [
+          linkId,
+          confirmedAt,
+          `life:${emailVerificationWorkflowId(linkId)}`,
+          proposalId ?? null,
+          effect.needsProposal,
+          effect.audit.entity,
+          effect.audit.after,
+        ],
+      );
+      if (rowCount !== 1) throw new Error(`nothing was proposed for the request ${linkId}`);
+      await forgetProposals(client, linkId);
+      return 'applied';
+    });
 }
 
 /** Closes the request's row, so that its page and a new request know. */
@@ -57,5 +84,10 @@ export function createCloseVerification({
        WHERE id = $1 AND used_at IS NULL AND ${column} IS NULL`,
       [linkId, clock()],
     );
+    await forgetProposals(pool, linkId);
   };
+}
+
+async function forgetProposals(client: Pick<PoolClient, 'query'>, linkId: string): Promise<void> {
+  await client.query('DELETE FROM one_time_link_proposal WHERE link_id = $1', [linkId]);
 }

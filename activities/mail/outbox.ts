@@ -65,14 +65,27 @@ export async function mailAboutOrder<N extends keyof EmailModels>(
  * Sends what is waiting, oldest first.
  * @returns how many messages the mail server took
  */
-export async function sendWaitingMails(deps: OutboxDependencies): Promise<number> {
+export function sendWaitingMails(deps: OutboxDependencies): Promise<number> {
+  return sendDue(deps, null);
+}
+
+/**
+ * Sends these mails, as far as they wait and nobody else is sending them.
+ * @returns how many messages the mail server took
+ */
+export function sendMails(deps: OutboxDependencies, keys: string[]): Promise<number> {
+  return sendDue(deps, keys);
+}
+
+async function sendDue(deps: OutboxDependencies, keys: string[] | null): Promise<number> {
   const now = deps.clock();
   const { rows } = await deps.pool.query<QueuedMail>(
     `UPDATE mail_message SET next_try_at = $2, attempts = attempts + 1
      WHERE id IN (SELECT id FROM mail_message WHERE state = 'queued' AND next_try_at <= $1
+                    AND ($3::text[] IS NULL OR key = ANY($3))
                   ORDER BY next_try_at LIMIT 100 FOR UPDATE SKIP LOCKED)
      RETURNING ${MAIL_COLUMNS}`,
-    [now, new Date(now.getTime() + LEASE)],
+    [now, new Date(now.getTime() + LEASE), keys],
   );
   let sent = 0;
   for (const queued of rows) if (await send(deps, queued)) sent += 1;

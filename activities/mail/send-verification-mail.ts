@@ -4,7 +4,8 @@ import { MailRefused } from '../../gateways/mail/port.ts';
 import { hashCode, hashToken } from '../../platform/one-time-proof.ts';
 import { messageIdFor } from '../../platform/mail-queue.ts';
 import { emailFrame } from '../../rendering/email-frame.ts';
-import { renderEmail } from '../../rendering/render-email.ts';
+import { PURPOSES_WITH_CODE } from '../../domain/mail/link-purposes.ts';
+import type { LinkPurpose } from '../../domain/mail/link-purposes.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 import { MAIL_UNDELIVERABLE } from '../../workflows/email-verification/contract.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   VerificationMailAccepted,
 } from '../../workflows/email-verification/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { LINK_MAILS } from './link-mails.ts';
 
 type Dependencies = Pick<
   ActivityDependencies,
@@ -42,23 +44,28 @@ export function createSendVerificationMail(
   deps: Dependencies,
 ): EmailVerificationActivities['sendVerificationMail'] {
   return async ({ linkId, ttlMinutes, attempt }) => {
-    const link = await deps.prisma.oneTimeLink.findUniqueOrThrow({ where: { id: linkId } });
+    const link = await deps.prisma.oneTimeLink.findUniqueOrThrow({
+      where: { id: linkId },
+      include: { account: true, staff: true },
+    });
     const loaded = await deps.profiles.forUniversity(link.universityId, link.requestedAt);
     if (!loaded) throw new Error(`no settings in force for the university of request ${linkId}`);
     const { profile } = loaded;
     const locale: Locale = link.locale === 'en' ? 'en' : 'ja';
+    const purpose = link.purpose as LinkPurpose;
+    const mail = LINK_MAILS[purpose];
+    if (!mail) throw new Error(`there is no mail for links of ${purpose}`);
+    const hasCode = PURPOSES_WITH_CODE.has(purpose);
     const { token, code } = secretsOf(linkId, attempt, deps.linkSecret);
     const tokenHash = hashToken(token);
-    const codeHash = hashCode(code, linkId, deps.linkSecret);
+    const codeHash = hasCode ? hashCode(code, linkId, deps.linkSecret) : null;
 
     await storeHashes(deps, linkId, tokenHash, codeHash);
-    const words = (url: string, shownCode: string) =>
-      renderEmail('verify-mail-address', locale, {
-        ...emailFrame(profile),
-        url,
-        code: shownCode,
-        minutes: ttlMinutes,
-      });
+    const frame = emailFrame(profile);
+    const words = (url: string, shownCode: string) => {
+      const facts = { frame, link, url, code: hasCode ? shownCode : '', minutes: ttlMinutes };
+      return mail.render(locale, facts, deps.clock());
+    };
     const key = `email-verification:${linkId}:${attempt}`;
     const messageId = messageIdFor(key, profile.mail.senderAddress);
     const kept = words(`${deps.publicOrigin}/cert/${NOT_KEPT}`, NOT_KEPT);
@@ -68,7 +75,7 @@ export function createSendVerificationMail(
         id: randomUUID(),
         key,
         accountId: link.accountId,
-        template: 'verify-mail-address',
+        template: mail.template,
         locale,
         recipient: link.mailAddress,
         sender: profile.mail.senderAddress,
@@ -121,7 +128,7 @@ async function storeHashes(
   { pool }: Dependencies,
   linkId: string,
   tokenHash: string,
-  codeHash: string,
+  codeHash: string | null,
 ): Promise<void> {
   await pool.query(
     `WITH old AS (SELECT id, token_hash FROM one_time_link WHERE id = $1 FOR UPDATE),

@@ -1,5 +1,6 @@
 import { gallery as errors } from '../errors/gallery.ts';
 import { gallery as home } from '../home/gallery.ts';
+import { gallery as oneTimeLinks } from '../one-time-links/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
 import { gallery as registration } from '../registration/gallery.ts';
@@ -15,6 +16,7 @@ export const entries: readonly GalleryEntry[] = [
   ...home,
   ...signIn,
   ...registration,
+  ...oneTimeLinks,
   ...top,
   ...orders,
   ...payments,

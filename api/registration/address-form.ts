@@ -8,9 +8,9 @@ import type { FormState } from '../forms/form-state.ts';
 import { parseForm } from '../forms/parse-form.ts';
 import { TooManyAttempts } from '../middleware/attempt-limits.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
+import { requestLink } from '../one-time-links/request-link.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { registerAddress } from './commands.ts';
 import type { MailLimits } from './limits.ts';
 import { addressFormPage } from './pages.ts';
 import type { AddressFormModel } from './pages.ts';
@@ -105,7 +105,16 @@ export function submitAddressForm(deps: AppDependencies, limits: MailLimits) {
     }
     const university = universityOf(res);
     const { locale } = res.locals;
-    await registerAddress(deps, { accountId, university, mailAddress, locale, now: deps.clock() });
+    await requestLink(deps, {
+      purpose: 'register_address',
+      accountId,
+      staffId: null,
+      university,
+      mailAddress,
+      locale,
+      actor: `account:${accountId}`,
+      now: deps.clock(),
+    });
     res.redirect(303, paths.mailAddressSent(university.code));
   };
 }

@@ -1,16 +1,7 @@
 import { newForm, withErrors } from '../forms/form-state.ts';
 import { entry } from '../gallery/entry.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
-import {
-  addressFormPage,
-  confirmPage,
-  donePage,
-  linkExpiredPage,
-  linkSupersededPage,
-  linkUnknownPage,
-  linkUsedPage,
-  waitingPage,
-} from './pages.ts';
+import { addressFormPage, confirmPage, donePage, waitingPage } from './pages.ts';
 import type { AddressFormModel, WaitingModel } from './pages.ts';
 
 const senderAddress = 'certificates@aomine.example';
@@ -65,8 +56,6 @@ const wrongCode = withErrors(newForm({ code: '123456' }), {
   field: 'code',
   message: { key: 'registration.errors.codeWrong', params: { count: 4 } },
 });
-const closedLink = { signInHref: '/aomine/sign-in', anewHref: '/aomine/mail-address' };
-const noUniversity = { ...visitor, university: null, contact: null };
 
 const form = (name: string, model: AddressFormModel) =>
   entry(`registration/${name}`, addressFormPage, model, waitingPerson);
@@ -104,13 +93,4 @@ export const gallery: GalleryEntry[] = [
     visitor,
   ),
   entry('registration/done', donePage, {}, visitor),
-  entry('registration/link-used', linkUsedPage, closedLink, visitor),
-  entry('registration/link-expired', linkExpiredPage, closedLink, visitor),
-  entry('registration/link-superseded', linkSupersededPage, closedLink, visitor),
-  entry(
-    'registration/link-unknown',
-    linkUnknownPage,
-    { signInHref: null, anewHref: '/' },
-    noUniversity,
-  ),
 ];

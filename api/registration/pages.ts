@@ -42,21 +42,9 @@ export interface ConfirmModel {
   isReceived: boolean;
 }
 
-/** A link that is not good any more, or never was. */
-export interface LinkModel {
-  /** Null when the link tells no university. */
-  signInHref: string | null;
-  /** Where a new mail is asked for. */
-  anewHref: string;
-}
-
 export const addressFormPage = definePage<AddressFormModel>('registration/address-form');
 export const waitingPage = definePage<WaitingModel>('registration/waiting', {
   title: ({ state }) => ({ key: `registration.waiting.${state}.title` }),
 });
 export const confirmPage = definePage<ConfirmModel>('registration/confirm');
 export const donePage = definePage<object>('registration/done');
-export const linkUsedPage = definePage<LinkModel>('registration/link-used');
-export const linkExpiredPage = definePage<LinkModel>('registration/link-expired');
-export const linkSupersededPage = definePage<LinkModel>('registration/link-superseded');
-export const linkUnknownPage = definePage<LinkModel>('registration/link-unknown');

@@ -5,7 +5,6 @@ import { paths } from '../paths.ts';
 import { showAddressForm, submitAddressForm } from './address-form.ts';
 import { showDone } from './done.ts';
 import { createMailLimits } from './limits.ts';
-import { confirmLink, showLink } from './link.ts';
 import { showWaiting, submitAgain, submitCode } from './waiting.ts';
 
 const UNIVERSITY = ':university';
@@ -20,7 +19,5 @@ export function createRegistrationRouter(deps: AppDependencies): Router {
   route(router, 'post', paths.mailAddressCode(UNIVERSITY), WAITING, submitCode(deps, limits));
   route(router, 'post', paths.mailAddressAgain(UNIVERSITY), WAITING, submitAgain(deps, limits));
   route(router, 'get', paths.mailAddressDone(UNIVERSITY), 'public', showDone);
-  route(router, 'get', paths.oneTimeLink(':token'), { link: 'token' }, showLink(deps));
-  route(router, 'post', paths.oneTimeLink(':token'), { link: 'token' }, confirmLink(deps));
   return router;
 }

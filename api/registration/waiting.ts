@@ -11,14 +11,14 @@ import { parseForm } from '../forms/parse-form.ts';
 import { TooManyAttempts } from '../middleware/attempt-limits.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
 import { endSession } from '../middleware/sessions.ts';
+import { latestRequest, requestState, useCodeAttempt } from '../one-time-links/queries.ts';
+import type { VerificationRequest } from '../one-time-links/queries.ts';
+import { requestLink } from '../one-time-links/request-link.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { registerAddress, useCodeAttempt } from './commands.ts';
 import type { MailLimits } from './limits.ts';
 import { waitingPage } from './pages.ts';
 import type { WaitingModel, WaitingNotice } from './pages.ts';
-import { latestRequest, requestState } from './queries.ts';
-import type { VerificationRequest } from './queries.ts';
 
 const codeSchema = z.object({
   code: z
@@ -77,7 +77,7 @@ async function currentRequest(
   res: Response,
 ): Promise<VerificationRequest | null> {
   const { accountId, mailConfirmed } = accountOf(res);
-  const request = mailConfirmed ? null : await latestRequest(pool, accountId);
+  const request = mailConfirmed ? null : await latestRequest(pool, accountId, 'register_address');
   if (!request) res.redirect(303, paths.mailAddress(universityOf(res).code));
   return request;
 }
@@ -161,7 +161,16 @@ export function submitAgain(deps: AppDependencies, limits: MailLimits) {
       return show(res, request, clock(), { retryAt: error.retryAt, status: 429 });
     }
     const { locale } = res.locals;
-    await registerAddress(deps, { accountId, university, mailAddress, locale, now: clock() });
+    await requestLink(deps, {
+      purpose: 'register_address',
+      accountId,
+      staffId: null,
+      university,
+      mailAddress,
+      locale,
+      actor: `account:${accountId}`,
+      now: clock(),
+    });
     res.redirect(303, `${paths.mailAddressSent(university.code)}?notice=again`);
   }
 

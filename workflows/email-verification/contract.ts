@@ -51,6 +51,12 @@ export interface MailResent {
 /** Signal: a newer request of the same person took this one's place. */
 export const SUPERSEDE_REQUEST = 'supersedeRequest';
 
+/** Signal: the owner of the old address put a stop to it; the row says so already (X-30). */
+export const OBJECT_TO_REQUEST = 'objectToRequest';
+
+/** Signal: the mail was accepted and came back; the row says so already. */
+export const MAIL_BOUNCED = 'mailBounced';
+
 /** Types of the `ApplicationFailure`s with which the updates refuse. */
 export const VERIFICATION_REFUSALS = {
   used: 'LinkUsed',
@@ -60,12 +66,17 @@ export const VERIFICATION_REFUSALS = {
   coolingDown: 'ResendCoolingDown',
   tooManyResends: 'TooManyResends',
   notSentYet: 'MailNotSentYet',
+  objected: 'LinkObjected',
+  undeliverable: 'LinkUndeliverable',
 } as const;
+
+export type VerificationApplied = 'applied' | 'objected';
 
 /** The mail was accepted by the mail server: from now on the clock runs. */
 export interface VerificationMailAccepted {
   tokenHash: string;
-  codeHash: string;
+  /** Null for purposes without digits. */
+  codeHash: string | null;
   /** Instants (ISO, UTC). */
   sentAt: string;
   expiresAt: string;
@@ -78,16 +89,21 @@ export interface EmailVerificationActivities {
     ttlMinutes: number;
     attempt: number;
   }): Promise<VerificationMailAccepted>;
-  /** Marks the request used (once) and does what its purpose says. */
+  /**
+   * Marks the request used (once) and does what its purpose says. An objection that was written down before it wins:
+   * then nothing is done.
+   */
   applyVerification(input: {
     linkId: string;
     confirmedAt: string;
     proposalId?: string;
-  }): Promise<void>;
+  }): Promise<VerificationApplied>;
+  /** Sends the mails that say what was done; part of the lives of the purposes in `PURPOSES_WITH_NOTICES`. */
+  sendConfirmationNotices(input: { linkId: string }): Promise<void>;
   /** Closes the request's row when it ended without success. */
   closeVerification(input: {
     linkId: string;
-    outcome: 'expired' | 'undeliverable' | 'superseded';
+    outcome: Exclude<EmailVerificationResult['outcome'], 'confirmed'>;
   }): Promise<void>;
 }
 

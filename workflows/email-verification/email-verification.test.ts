@@ -52,8 +52,9 @@ async function accept({ attempt, ttlMinutes }: { attempt: number; ttlMinutes: nu
 function world(different: Partial<EmailVerificationActivities> = {}): EmailVerificationActivities {
   const usual: EmailVerificationActivities = {
     sendVerificationMail: accept,
-    applyVerification: async () => {},
+    applyVerification: async () => 'applied',
     closeVerification: async () => {},
+    sendConfirmationNotices: async () => {},
     ...different,
   };
   return {
@@ -64,6 +65,10 @@ function world(different: Partial<EmailVerificationActivities> = {}): EmailVerif
     applyVerification(input) {
       calls.push('apply');
       return usual.applyVerification(input);
+    },
+    sendConfirmationNotices(input) {
+      calls.push('notices');
+      return usual.sendConfirmationNotices(input);
     },
     closeVerification(input) {
       calls.push(`close ${input.outcome}`);
@@ -149,6 +154,7 @@ describe('a request that is confirmed', () => {
       applyVerification: async () => {
         attempts += 1;
         if (attempts < 4) throw new Error('the database is away');
+        return 'applied';
       },
     });
     await withWorkers(environment, slow, async () => {
@@ -369,7 +375,12 @@ describe('a newer request', () => {
   });
 
   it('changes nothing once this one is confirmed, though not yet written down', async () => {
-    const confirmed = world({ applyVerification: () => handle.signal(SUPERSEDE_REQUEST) });
+    const confirmed = world({
+      async applyVerification() {
+        await handle.signal(SUPERSEDE_REQUEST);
+        return 'applied';
+      },
+    });
     let handle: Handle;
     await withWorkers(environment, confirmed, async () => {
       handle = await request();

@@ -11,13 +11,16 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
+import { PURPOSES_WITH_NOTICES } from '../../domain/mail/link-purposes.ts';
 import { isInTime } from '../../domain/orders/deadline.ts';
 import { describeInstant } from '../describe.ts';
 import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
 import { TASK_QUEUES } from '../task-queues.ts';
 import {
   CONFIRM_MAILBOX,
+  MAIL_BOUNCED,
   MAIL_UNDELIVERABLE,
+  OBJECT_TO_REQUEST,
   RESEND_MAIL,
   SUPERSEDE_REQUEST,
   VERIFICATION_REFUSALS,
@@ -29,6 +32,7 @@ import type {
   EmailVerificationResult,
   MailboxConfirmed,
   MailResent,
+  VerificationApplied,
   VerificationMailAccepted,
 } from './contract.ts';
 
@@ -40,6 +44,12 @@ const { sendVerificationMail } = proxyActivities<EmailVerificationActivities>({
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
   summary: '確認メールの送信',
 });
+const { sendConfirmationNotices } = proxyActivities<EmailVerificationActivities>({
+  taskQueue: TASK_QUEUES.mail,
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  summary: '変更のお知らせの送信',
+});
 const { applyVerification, closeVerification } = proxyActivities<EmailVerificationActivities>({
   taskQueue: TASK_QUEUES.certificates,
   startToCloseTimeout: '10 seconds',
@@ -50,6 +60,11 @@ const { applyVerification, closeVerification } = proxyActivities<EmailVerificati
 const confirmMailbox = defineUpdate<MailboxConfirmed, [ConfirmMailbox]>(CONFIRM_MAILBOX);
 const resendMail = defineUpdate<MailResent>(RESEND_MAIL);
 const supersedeRequest = defineSignal(SUPERSEDE_REQUEST);
+const objectToRequest = defineSignal(OBJECT_TO_REQUEST);
+const mailBounced = defineSignal(MAIL_BOUNCED);
+
+/** What ends a request from outside, the first that comes: none of them can be taken back. */
+type Ending = 'superseded' | 'objected' | 'undeliverable';
 
 interface VerificationLife {
   input: EmailVerificationInput;
@@ -57,9 +72,9 @@ interface VerificationLife {
   attempts: number;
   sending: boolean;
   confirmedAt: string | null;
-  /** The confirmation is written down: the life may end. */
-  applied: boolean;
-  superseded: boolean;
+  /** The confirmation is written down, or an objection was there before: the life may end. */
+  applied: VerificationApplied | null;
+  ending: Ending | null;
 }
 
 /** One request to prove a mailbox: mail, 30 minutes from its acceptance, one success at most (R-044…R-046, I10). */
@@ -68,7 +83,9 @@ export async function emailVerification(
 ): Promise<EmailVerificationResult> {
   const life = beginLife(input);
   const outcome = (await sendFirstMail(life)) ?? (await awaitProof(life));
-  if (outcome !== 'confirmed') await closeVerification({ linkId: input.linkId, outcome });
+  const { linkId } = input;
+  if (outcome !== 'confirmed') await closeVerification({ linkId, outcome });
+  else if (PURPOSES_WITH_NOTICES.has(input.purpose)) await sendConfirmationNotices({ linkId });
   // A resend that is still under way writes its own state first; the end is written last.
   await condition(allHandlersFinished);
   upsertSearchAttributes([
@@ -84,6 +101,7 @@ const STORY: Record<EmailVerificationResult['outcome'], string> = {
   expired: '**期限切れ** 期限までに確認されませんでした。',
   undeliverable: '**送信できず** メールを届けられませんでした。',
   superseded: '**置き換え済み** 新しい依頼に置き換えられました。',
+  objected: '**異議あり** 元のアドレスの持ち主が止めました。',
 };
 
 function beginLife(input: EmailVerificationInput): VerificationLife {
@@ -93,13 +111,16 @@ function beginLife(input: EmailVerificationInput): VerificationLife {
     attempts: 0,
     sending: false,
     confirmedAt: null,
-    applied: false,
-    superseded: false,
+    applied: null,
+    ending: null,
   };
-  setHandler(supersedeRequest, () => {
-    life.superseded = true;
-  });
-  setHandler(confirmMailbox, () => confirm(life), {
+  const end = (ending: Ending) => () => {
+    life.ending ??= ending;
+  };
+  setHandler(supersedeRequest, end('superseded'));
+  setHandler(objectToRequest, end('objected'));
+  setHandler(mailBounced, end('undeliverable'));
+  setHandler(confirmMailbox, ({ proposalId }) => confirm(life, proposalId), {
     validator: ({ proof }: ConfirmMailbox) => refuseProof(life, proof),
   });
   setHandler(resendMail, () => resend(life), { validator: () => refuseResend(life) });
@@ -108,15 +129,13 @@ function beginLife(input: EmailVerificationInput): VerificationLife {
 }
 
 /** A request that was superseded while the mail server was away sends nothing any more: its address may be mistyped. */
-async function sendFirstMail(
-  life: VerificationLife,
-): Promise<'undeliverable' | 'superseded' | null> {
+async function sendFirstMail(life: VerificationLife): Promise<Ending | null> {
   const scope = new CancellationScope();
   const sent = scope.run(() => sendMail(life));
-  await condition(() => !life.sending || life.superseded);
+  await condition(() => !life.sending || life.ending !== null);
   if (life.sending) scope.cancel();
   const failure = await sent;
-  return life.superseded ? 'superseded' : failure;
+  return life.ending ?? failure;
 }
 
 async function sendMail(life: VerificationLife): Promise<'undeliverable' | null> {
@@ -140,19 +159,19 @@ async function sendMail(life: VerificationLife): Promise<'undeliverable' | null>
   return null;
 }
 
-async function awaitProof(life: VerificationLife): Promise<'confirmed' | 'expired' | 'superseded'> {
+async function awaitProof(life: VerificationLife): Promise<'confirmed' | 'expired' | Ending> {
   for (;;) {
     const expiresAt = expiry(life);
     await condition(
-      () => life.confirmedAt !== null || life.superseded || expiry(life) !== expiresAt,
+      () => life.confirmedAt !== null || life.ending !== null || expiry(life) !== expiresAt,
       Math.max(0, expiresAt - Date.now()),
       { summary: 'リンクの期限' },
     );
     if (life.confirmedAt !== null) {
-      await condition(() => life.applied);
-      return 'confirmed';
+      await condition(() => life.applied !== null);
+      return life.applied === 'objected' ? 'objected' : 'confirmed';
     }
-    if (life.superseded) return 'superseded';
+    if (life.ending !== null) return life.ending;
     // A new mail is on its way when the old one expires: its own clock counts.
     await condition(() => !life.sending);
     if (!isInTime(Date.now(), expiry(life))) return 'expired';
@@ -169,25 +188,26 @@ function refuse(refusal: keyof typeof VERIFICATION_REFUSALS): never {
 
 function refuseProof(life: VerificationLife, proof: string): void {
   if (life.confirmedAt !== null) refuse('used');
-  if (life.superseded) refuse('superseded');
+  if (life.ending !== null) refuse(life.ending);
   if (life.mail === null) refuse('notSentYet');
   // Half-open: at 30:00.000 it is too late.
   if (!isInTime(Date.now(), expiry(life))) refuse('expired');
   if (proof !== life.mail.tokenHash && proof !== life.mail.codeHash) refuse('unknown');
 }
 
-async function confirm(life: VerificationLife): Promise<MailboxConfirmed> {
+async function confirm(life: VerificationLife, proposalId?: string): Promise<MailboxConfirmed> {
   // Set before anything is awaited: of twenty posts at once, the first wins and the others are refused.
   const confirmedAt = new Date().toISOString();
   life.confirmedAt = confirmedAt;
-  await applyVerification({ linkId: life.input.linkId, confirmedAt });
-  life.applied = true;
+  const { linkId } = life.input;
+  life.applied = await applyVerification({ linkId, confirmedAt, proposalId });
+  if (life.applied === 'objected') refuse('objected');
   return { confirmedAt };
 }
 
 function refuseResend(life: VerificationLife): void {
   if (life.confirmedAt !== null) refuse('used');
-  if (life.superseded) refuse('superseded');
+  if (life.ending !== null) refuse(life.ending);
   if (life.sending || life.mail === null) refuse('coolingDown');
   if (!isInTime(Date.now(), expiry(life))) refuse('expired');
   if (Date.now() < resendAllowedAt(life)) refuse('coolingDown');
