@@ -1,0 +1,3 @@
+import { lookAtEveryPage } from '../support/gallery-looks.ts';
+
+lookAtEveryPage('ja');
