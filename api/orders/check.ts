@@ -1,8 +1,8 @@
 import type { Response } from 'express';
-import { deadlineFor } from '../../domain/orders/deadline.ts';
 import { checkDraft } from '../../domain/orders/draft.ts';
 import type { DraftItem } from '../../domain/orders/draft.ts';
 import type { OrderPrice } from '../../domain/orders/fees.ts';
+import { deadlinesOf } from '../../domain/orders/order-deadlines.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { Locale, PaymentMethod, UniversityProfile } from '../../domain/university/profile.ts';
 import { formatYen } from '../../rendering/format.ts';
@@ -148,6 +148,7 @@ export function checkModel(
   const { certificate, contacts } = profile;
   const say = sayIn(locale);
   const yen = (amount: number) => formatYen(amount, locale);
+  const deadlines = deadlinesOf(profile, method, now);
   const copies = items.reduce((sum, item) => sum + item.copies, 0);
   return {
     steps: stepLabels(locale),
@@ -182,8 +183,8 @@ export function checkModel(
       description: method.description[locale],
       isPayPal: method.provider === 'paypal',
     },
-    payBefore: new Date(deadlineFor(method.deadline, now).at),
-    printBefore: new Date(deadlineFor(certificate.printDeadline, now).at),
+    payBefore: deadlines.payment,
+    printBefore: deadlines.print,
     chains: say('orders.check.stores.chains', { chains: chainNames(certificate.chains, locale) }),
     sealed: say('orders.check.stores.sealed', { name: contacts.sealed.name[locale] }),
     changeHref,

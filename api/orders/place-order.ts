@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import { deadlineFor } from '../../domain/orders/deadline.ts';
 import type { DraftItem } from '../../domain/orders/draft.ts';
+import { deadlinesOf } from '../../domain/orders/order-deadlines.ts';
 import type { OrderPrice } from '../../domain/orders/fees.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { Locale, PaymentMethod } from '../../domain/university/profile.ts';
@@ -71,8 +71,8 @@ export async function placeOrder(pool: Pool, placement: Placement): Promise<Plac
   const { draft, affiliation, price, method, university, now } = placement;
   const { certificate, edition } = university.profile;
   const orderId = randomUUID();
-  const paymentDeadline = new Date(deadlineFor(method.deadline, now).at);
-  const printDeadline = new Date(deadlineFor(certificate.printDeadline, now).at);
+  const deadlines = deadlinesOf(university.profile, method, now);
+  const { payment: paymentDeadline, print: printDeadline } = deadlines;
   const values = [
     orderId,
     university.universityId,

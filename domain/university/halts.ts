@@ -103,16 +103,17 @@ function noonAfter(instant: number): number {
  * A deadline with the halts that fall into its time (R-012, X-14): the clock stands still during a halt, so the halted
  * time is added, and after a halt people have at least until the next noon.
  * @param running from the instant of application to the deadline without halts; half-open
+ * @param needs what must be possible in that time
  * @returns the deadline; the same when no halt touches its time, or the university does not extend
  */
 export function deadlineOverHalts(
   running: { from: Date; to: Date },
-  what: 'payment' | 'printing',
+  needs: readonly ('payment' | 'printing')[],
   { halts, haltRules }: HaltSettings,
 ): Date {
   if (!haltRules.extendDeadlines) return running.to;
   const stops = halts
-    .filter((halt) => STOPS[halt.what].includes(what))
+    .filter((halt) => STOPS[halt.what].some((stopped) => needs.includes(stopped)))
     .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }))
     .sort((a, b) => a.from - b.from);
   let deadline = running.to.getTime();
