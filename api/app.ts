@@ -9,13 +9,16 @@ import { answerFailures, noSuchPage } from './middleware/answer-failures.ts';
 import { chooseLocale } from './middleware/choose-locale.ts';
 import { readCookies } from './middleware/cookies.ts';
 import { frameFacts } from './middleware/frame.ts';
+import { showKeptForm } from './kept-forms/show-kept-form.ts';
 import { guardForms } from './middleware/guard-forms.ts';
 import { identifyRequest } from './middleware/identify-request.ts';
 import { refuseOtherSites } from './middleware/refuse-other-sites.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
 import { sessions } from './middleware/sessions.ts';
 import { setUpAccount } from './middleware/set-up-account.ts';
+import { setUpStaff } from './middleware/set-up-staff.ts';
 import { setUpUniversity } from './middleware/set-up-university.ts';
+import { staffSessions } from './middleware/staff-sessions.ts';
 import { createLinksRouter } from './one-time-links/link.ts';
 import { createOrdersRouter } from './orders/routes.ts';
 import { paths } from './paths.ts';
@@ -24,12 +27,18 @@ import { registrationLink } from './registration/link.ts';
 import { createRegistrationRouter } from './registration/routes.ts';
 import { assetsRouter } from './rendering/assets-router.ts';
 import { setUpLayout } from './rendering/set-up-layout.ts';
+import { allowProvider } from './saml/allow-provider.ts';
+import { createSamlConsumerRouter, createSamlRouter } from './saml/routes.ts';
+import { createSecondPasswordLimits } from './second-password/limits.ts';
+import { resetSecondPasswordPage } from './second-password/reset.ts';
+import { createSecondPasswordRouter } from './second-password/routes.ts';
 import { createSignInRouter } from './sign-in/routes.ts';
 import { createTopRouter } from './top/routes.ts';
 
 /** The whole web site on what it is given; it listens nowhere by itself. */
 export function createApp(deps: AppDependencies): Express {
   const { environment, logger, pool, profiles, clock } = deps;
+  const secondPasswordLimits = createSecondPasswordLimits(deps);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -44,21 +53,33 @@ export function createApp(deps: AppDependencies): Express {
   if (environment.NODE_ENV !== 'production') app.use(paths.gallery(), galleryRouter());
 
   app.use(createWebhooksRouter(deps));
+  app.use(createSamlConsumerRouter(deps));
 
   app.use(refuseOtherSites(environment.PUBLIC_ORIGIN));
   app.use(express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 100 }));
   app.use(readCookies);
   app.use(setUpUniversity(profiles, clock));
+  app.use(allowProvider(deps));
+  app.use(staffSessions(deps));
   app.use(sessions(deps));
-  app.use(setUpAccount(pool));
+  app.use(setUpAccount(deps));
+  app.use(setUpStaff(pool));
   app.use(chooseLocale(environment, pool));
-  app.use(guardForms(environment));
+  app.use(guardForms(deps));
   app.use(setUpLayout((_req, res) => frameFacts(res), clock));
+  app.use(showKeptForm(pool));
 
   app.use(createHomeRouter(deps));
   app.use(createSignInRouter(deps));
+  app.use(createSamlRouter(deps));
   app.use(createRegistrationRouter(deps));
-  app.use(createLinksRouter(deps, { register_address: registrationLink(deps) }));
+  app.use(createSecondPasswordRouter(deps, secondPasswordLimits));
+  app.use(
+    createLinksRouter(deps, {
+      register_address: registrationLink(deps),
+      reset_second_password: resetSecondPasswordPage(deps, secondPasswordLimits),
+    }),
+  );
   app.use(createTopRouter(deps));
   app.use(createOrdersRouter(deps));
   app.use(createPaymentsRouter(deps));

@@ -27,6 +27,7 @@ export const paths = {
   forgottenSecondPasswordSent: (university: string) =>
     `/${university}/second-password/forgotten/sent`,
   changeSecondPassword: (university: string) => `/${university}/account/second-password`,
+  changeSecondPasswordDone: (university: string) => `/${university}/account/second-password/done`,
   changeMailAddress: (university: string) => `/${university}/account/mail-address`,
   changeMailAddressSent: (university: string) => `/${university}/account/mail-address/sent`,
   changeMailAddressCode: (university: string) => `/${university}/account/mail-address/sent/code`,
@@ -78,10 +79,19 @@ export const paths = {
   staffSignIn: (university: string) => `/${university}/staff/sign-in`,
   staffCode: (university: string) => `/${university}/staff/code`,
   staffSamlFinish: (university: string) => `/${university}/staff/saml/finish`,
+  /** Leads to the identity provider, where a university's staff sign in there. */
+  staffSamlLogin: (university: string) => `/${university}/staff/saml/login`,
+  staffSession: (university: string) => `/${university}/staff/session`,
   staffSignOut: (university: string) => `/${university}/staff/sign-out`,
+  staffRecoveryCodes: (university: string) => `/${university}/staff/recovery-codes`,
   staffMembers: (university: string) => `/${university}/staff/members`,
   staffInvitation: (university: string) => `/${university}/staff/members/invite`,
   staffMember: (university: string, member: string) => `/${university}/staff/members/${member}`,
+  staffMemberAccess: (university: string, member: string) =>
+    `/${university}/staff/members/${member}/access`,
+  staffMemberInvitation: (university: string, member: string) =>
+    `/${university}/staff/members/${member}/invite`,
+  staffAudit: (university: string) => `/${university}/staff/audit`,
 
   health: () => '/healthz',
   readiness: () => '/readyz',
@@ -100,3 +110,6 @@ export const RESERVED_SEGMENTS: ReadonlySet<string> = new Set([
   'readyz',
   'webhooks',
 ]);
+
+/** Whether an address is behind the staff door, whose sessions are apart. Routes take upper case too. */
+export const isStaffAddress = (path: string): boolean => /^\/[^/]+\/staff(\/|$)/i.test(path);

@@ -33,6 +33,28 @@
     input.form?.addEventListener('submit', () => (input.type = 'password'));
   });
 
+  // While a new password is typed, each of its rules says where it stands; the server judges by the same patterns.
+  each('[data-password-rules]', (list) => {
+    const input = document.getElementById(list.dataset.passwordRules);
+    const rules = [...list.querySelectorAll('[data-pattern]')];
+    const told = list.parentElement.querySelector('[role=status]');
+    let pause;
+    input.addEventListener('input', () => {
+      const unmet = rules.filter((rule) => {
+        const isMet = new RegExp(rule.dataset.pattern, 'u').test(input.value);
+        const state = isMet ? 'met' : rule.dataset.prohibition === undefined ? 'open' : 'broken';
+        rule.dataset.state = input.value ? state : 'open';
+        rule.lastElementChild.textContent = list.dataset[rule.dataset.state] ?? '';
+        return !isMet;
+      });
+      // Read aloud once the typing pauses.
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        told.textContent = unmet.length ? told.dataset.left + unmet.length : told.dataset.all;
+      }, 1000);
+    });
+  });
+
   if (navigator.clipboard) {
     each('[data-copy]', (button) => {
       button.hidden = false;
