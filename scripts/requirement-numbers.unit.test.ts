@@ -1,28 +1,77 @@
-// Every requirement that a comment or a test names by its number can be looked up in docs/requirements.md.
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// docs/requirements.md says what the numbers in comments and tests stand for and which test proves them. It is made by a
+// script, and this holds it to what the script would make.
+import { readFileSync } from 'node:fs';
+import { numbersIn } from './requirements/numbers.ts';
+import {
+  readRequirements,
+  REQUIREMENTS_PAGE,
+  requirementsPage,
+  unlistedNumbers,
+} from './requirements/page.ts';
+import { testTitlesIn } from './requirements/test-titles.ts';
 
-const root = join(import.meta.dirname, '..');
-const rooms =
-  '{domain,workflows,gateways,certificates,rendering,activities,platform,prisma,api,worker,views,scripts,tests,docs/decisions}';
-const NUMBER = /\b(?:R-\d{3}|X-\d{2}|I\d{1,2})\b/g;
+describe('the page of requirements', () => {
+  it('lists every number that is named anywhere', () => {
+    expect(unlistedNumbers()).toEqual([]);
+  });
 
-const listed = new Set(
-  [...readFileSync(join(root, 'docs', 'requirements.md'), 'utf8').matchAll(/^\| (\S+) +\|/gm)].map(
-    ([, number]) => number,
-  ),
-);
+  it('lists each number once', () => {
+    const numbers = readRequirements().flatMap(({ requirements }) =>
+      requirements.map(({ number }) => number),
+    );
+    expect(numbers.length).toBeGreaterThan(200);
+    expect(numbers).toEqual([...new Set(numbers)]);
+  });
 
-it('lists every number that is named anywhere', () => {
-  const missing = globSync(`${rooms}/**/*.{ts,hbs,prisma,sql,md}`, {
-    cwd: root,
-    exclude: ['prisma/generated/**'],
-  }).flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(NUMBER)]
-      .map(([number]) => number)
-      .filter((number) => !listed.has(number))
-      .map((number) => `${file}: ${number}`),
-  );
-  expect(listed.size).toBeGreaterThan(50);
-  expect(missing).toEqual([]);
+  it('is what `npm run list-requirements` makes', () => {
+    const page = readFileSync(REQUIREMENTS_PAGE, 'utf8').split('\n');
+    expect(page).toEqual(requirementsPage().split('\n'));
+  });
+});
+
+describe('numbers', () => {
+  // Put together, so that these lines themselves name nothing.
+  const r = (digits: string) => `R-${digits}`;
+
+  it('are found in text, each once', () => {
+    expect(numbersIn(`${r('045')} and X-27, ${r('045')}, I2; no XR-12 nor R-4567`)).toEqual([
+      r('045'),
+      'X-27',
+      'I2',
+    ]);
+  });
+
+  it('between the ends of a range are meant as well', () => {
+    expect(numbersIn(`(${r('060')}…${r('063')})`).sort()).toEqual(
+      ['060', '061', '062', '063'].map(r),
+    );
+  });
+});
+
+describe('titles of tests', () => {
+  const titles = (source: string) => testTitlesIn(source).map(({ title }) => title);
+
+  it('are those of tests and of groups, also of tables', () => {
+    const source = `
+      describe('group', () => {
+        it('one', () => {});
+        it.each([['a']])('row %s', () => {});
+        it.each\`a\${1}\`('table $a', () => {});
+      });
+      describe.each(['x'])(\`in \${language}\`, () => { test('two ' + 'halves', async () => {}); });`;
+    expect(titles(source)).toEqual(['group', 'one', 'row %s', 'table $a', 'in …', 'two halves']);
+  });
+
+  it('do not count where nothing runs', () => {
+    const source = `
+      it.skip('skipped', () => {});
+      it.todo('later');
+      xit('crossed out', () => {});
+      describe.skip('all of it', () => { it('within', () => {}); });
+      describe('empty', () => {});
+      (installed ? it : it.skip)('here and there', () => {});
+      // it('in a comment', () => {});
+      it('real', () => {});`;
+    expect(titles(source)).toEqual(['real']);
+  });
 });
