@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createLdapDirectory } from '../gateways/directory-ldap/gateway.ts';
 import type { DirectoryGateway } from '../gateways/directory-ldap/port.ts';
+import { createSingleSignOn } from '../gateways/directory-saml/single-sign-on.ts';
 import { createCertificateStore } from '../gateways/paypal/certificates.ts';
 import { createPayPalGateway } from '../gateways/paypal/gateway.ts';
 import { addressesOf } from '../platform/addresses.ts';
@@ -13,6 +14,7 @@ import type { Database } from '../prisma/client.ts';
 import { createProfiles } from '../prisma/profiles/load.ts';
 import type { LoadedProfile } from '../prisma/profiles/load.ts';
 import type { AppDependencies } from './dependencies.ts';
+import { paths } from './paths.ts';
 
 /** One connection setting for all universities; where each keeps its people stands in its own settings. */
 function directoriesOf(environment: Environment, url: string) {
@@ -36,6 +38,31 @@ function directoriesOf(environment: Environment, url: string) {
   };
 }
 
+/** Our side of single sign-on: addresses below the public origin, one key pair, the providers' metadata as files. */
+function singleSignOnOf(environment: Environment, logger: Logger) {
+  const { SAML_METADATA_DIR: folder, SAML_SP_KEY_FILE, SAML_SP_CERT_FILE } = environment;
+  const { publicOrigin } = addressesOf(environment);
+  return createSingleSignOn({
+    addressesOf: (code) => ({
+      entityId: publicOrigin + paths.samlMetadata(code),
+      consumer: publicOrigin + paths.samlConsumer(code),
+      logout: publicOrigin + paths.samlLogout(code),
+    }),
+    keyPair:
+      SAML_SP_KEY_FILE && SAML_SP_CERT_FILE
+        ? {
+            keyPem: readFileSync(SAML_SP_KEY_FILE, 'utf8'),
+            certificatePem: readFileSync(SAML_SP_CERT_FILE, 'utf8'),
+          }
+        : null,
+    metadataFolder: folder,
+    report(university, error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      logger.error({ university, detail }, 'metadata of the identity provider cannot be used');
+    },
+  });
+}
+
 /** The real world for the web process: every outside party at the address that the environment gives. */
 export function createDependencies(
   environment: Environment,
@@ -52,6 +79,7 @@ export function createDependencies(
     profiles: createProfiles(prisma),
     lives,
     directoryOf: directoriesOf(environment, addresses.ldap),
+    singleSignOn: singleSignOnOf(environment, logger),
     passwords: createPasswordHashing(),
     paypal: createPayPalGateway({
       baseUrl: addresses.paypal,

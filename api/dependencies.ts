@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { DirectoryGateway } from '../gateways/directory-ldap/port.ts';
+import type { SingleSignOn } from '../gateways/directory-saml/port.ts';
 import type { PayPalGateway } from '../gateways/paypal/port.ts';
 import type { CertificateStore } from '../gateways/paypal/certificates.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -20,6 +21,8 @@ export interface AppDependencies {
   lives: Lives;
   /** The user directory of a university whose students sign in here with its ID and password. */
   directoryOf(university: LoadedProfile): DirectoryGateway;
+  /** The identity providers of universities with single sign-on. */
+  singleSignOn: SingleSignOn;
   passwords: PasswordHashing;
   paypal: PayPalGateway;
   /** The certificates that PayPal signs its webhooks with. */

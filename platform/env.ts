@@ -39,6 +39,8 @@ export const environmentSchema = z.object({
   TRUSTED_PROXIES: z.coerce.number().int().min(0).default(0),
   SESSION_IDLE_SECONDS: seconds(30 * 60),
   SESSION_ABSOLUTE_SECONDS: seconds(8 * 60 * 60),
+  STAFF_SESSION_IDLE_SECONDS: seconds(15 * 60),
+  STAFF_SESSION_ABSOLUTE_SECONDS: seconds(8 * 60 * 60),
   COOKIE_SECRET: z.string().min(32).default(DEVELOPMENT_SECRET),
 
   /** PostgreSQL: given, nothing is started. */
@@ -80,6 +82,10 @@ export const environmentSchema = z.object({
   LDAP_PORT: port(3890),
   LDAP_BIND_DN: z.string().default('cn=certificate-service,ou=services,dc=aomine,dc=example'),
   LDAP_BIND_PASSWORD: z.string().min(1).default(DEVELOPMENT_SECRET),
+  /** Single sign-on: folder with the providers' metadata (`<university code>.xml`), and our own key pair as PEM. */
+  SAML_METADATA_DIR: z.string().min(1).optional(),
+  SAML_SP_KEY_FILE: z.string().min(1).optional(),
+  SAML_SP_CERT_FILE: z.string().min(1).optional(),
   PAYPAL_BASE_URL: optionalUrl,
   PAYPAL_CLIENT_ID: z.string().min(1).default('town-client'),
   PAYPAL_CLIENT_SECRET: z.string().min(1).default(DEVELOPMENT_SECRET),
@@ -130,9 +136,17 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   const parsed = environmentSchema.safeParse(given);
   const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const inProduction = given.NODE_ENV === 'production' ? productionMistakes(given) : [];
-  const mistakes = [...(wrong ?? []), ...inProduction];
+  const mistakes = [...(wrong ?? []), ...halfKeyPair(given), ...inProduction];
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentMistakes(mistakes);
   return Object.freeze(parsed.data);
+}
+
+/** A service without universities that sign in by SAML needs neither file. */
+function halfKeyPair(given: Readonly<Record<string, string | undefined>>): string[] {
+  const files = ['SAML_SP_KEY_FILE', 'SAML_SP_CERT_FILE', 'SAML_METADATA_DIR'] as const;
+  const missing = files.filter((name) => given[name] === undefined);
+  if (missing.length === 0 || missing.length === files.length) return [];
+  return missing.map((name) => `${name}: the three SAML_… are set together or not at all`);
 }
 
 const NEEDED_IN_PRODUCTION = [

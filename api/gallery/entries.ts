@@ -4,6 +4,8 @@ import { gallery as oneTimeLinks } from '../one-time-links/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
 import { gallery as registration } from '../registration/gallery.ts';
+import { gallery as saml } from '../saml/gallery.ts';
+import { gallery as secondPassword } from '../second-password/gallery.ts';
 import { gallery as signIn } from '../sign-in/gallery.ts';
 import { gallery as top } from '../top/gallery.ts';
 import { gallery as components } from './components.ts';
@@ -15,8 +17,10 @@ export const entries: readonly GalleryEntry[] = [
   ...errors,
   ...home,
   ...signIn,
+  ...saml,
   ...registration,
   ...oneTimeLinks,
+  ...secondPassword,
   ...top,
   ...orders,
   ...payments,

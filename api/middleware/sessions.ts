@@ -10,10 +10,12 @@ import type { SignedInAccount, StaffSession } from './request-facts.ts';
 
 /** What a single sign-on leaves for the log-out that goes back to the identity provider. */
 export interface SamlSession {
-  /** SHA-256 that names this sign-in to the table: provider, NameID and session index. */
+  /** SHA-256 of provider and NameID, by which a single logout finds it (api/saml/session.ts). */
   subject: string;
   nameId: string;
   nameIdFormat: string | null;
+  nameQualifier: string | null;
+  spNameQualifier: string | null;
   sessionIndex: string | null;
 }
 

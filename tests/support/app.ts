@@ -2,6 +2,7 @@ import type { Express } from 'express';
 import type { AppDependencies } from '../../api/dependencies.ts';
 import { createApp } from '../../api/app.ts';
 import type { DirectoryAnswer, DirectoryGateway } from '../../gateways/directory-ldap/port.ts';
+import { createSingleSignOn } from '../../gateways/directory-saml/single-sign-on.ts';
 import { createCertificateStore } from '../../gateways/paypal/certificates.ts';
 import { createPayPalGateway } from '../../gateways/paypal/gateway.ts';
 import { readEnvironment } from '../../platform/env.ts';
@@ -43,6 +44,15 @@ export function recordDirectory(): RecordedDirectory {
   };
 }
 
+/** Universities whose identity provider is not set up. */
+const noSingleSignOn = () =>
+  createSingleSignOn({
+    addressesOf: () => ({ entityId: '', consumer: '', logout: '' }),
+    keyPair: null,
+    metadataFolder: undefined,
+    report: () => {},
+  });
+
 export interface TestApp {
   app: Express;
   deps: AppDependencies;
@@ -75,6 +85,7 @@ export async function createTestApp(
     profiles: createProfiles(database.prisma),
     lives,
     directoryOf: () => directory,
+    singleSignOn: noSingleSignOn(),
     passwords: createPasswordHashing(),
     paypal: createPayPalGateway({
       baseUrl: environment.PAYPAL_BASE_URL ?? 'http://127.0.0.1:9',
