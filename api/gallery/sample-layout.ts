@@ -1,10 +1,12 @@
+import { haltsToTell } from '../../domain/university/halts.ts';
 import type { Halt } from '../../domain/university/halts.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { aomine } from '../../prisma/profiles/aomine.ts';
 import { LOCALES } from '../../rendering/locales.ts';
 import { languageLinks } from '../rendering/language-links.ts';
 import { menuOf } from '../middleware/frame.ts';
-import type { LayoutModel, MenuEntry } from '../rendering/layout-model.ts';
+import type { LayoutModel } from '../rendering/layout-model.ts';
+import { haltInFrame } from '../rendering/set-up-layout.ts';
 
 /** The moment at which the gallery stands still: Saturday 21 November 2026, 15:30 in Japan. */
 export const GALLERY_NOW = new Date('2026-11-21T06:30:00Z');
@@ -19,40 +21,66 @@ export const SAMPLE_HALT: Halt = {
   extendsDeadlines: true,
 };
 
-/** The menu of a student whose first sign-in is finished, as a university composes it. */
-export function sampleMenu(universityCode: string, profile: UniversityProfile): MenuEntry[] {
-  const student = {
-    userType: 'student',
-    mailConfirmed: true,
-    secondPasswordMissing: false,
-  } as const;
-  return menuOf({ universityCode, ...student }, profile);
+/** A frame as it is at another university: its name, colour, menu, contact and halts. */
+export function inFrameOf(
+  code: string,
+  profile: UniversityProfile,
+  frame: LayoutModel,
+): LayoutModel {
+  const { locale } = frame;
+  const { system } = profile.contacts;
+  return {
+    ...frame,
+    university: {
+      code,
+      name: profile.name[locale],
+      shortName: profile.shortName[locale],
+      accent: profile.accent,
+    },
+    account: {
+      previousSignInAt: new Date('2026-11-18T06:14:00Z'),
+      menu: menuOf(
+        {
+          universityCode: code,
+          userType: 'student',
+          mailConfirmed: true,
+          secondPasswordMissing: false,
+        },
+        profile,
+      ),
+    },
+    halts: haltsToTell(profile, GALLERY_NOW).map((halt) => haltInFrame(halt, locale)),
+    contact: {
+      name: system.name[locale],
+      phone: system.phone,
+      hours: system.hours[locale],
+    },
+  };
 }
 
 /** The frame of a signed-in student of Aomine University. */
 export function sampleLayout(locale: Locale, name: string): LayoutModel {
-  const isJapanese = locale === 'ja';
-  return {
+  return inFrameOf('aomine', aomine, {
     locale,
     now: GALLERY_NOW,
-    university: {
-      code: 'aomine',
-      name: isJapanese ? '青嶺大学' : 'Aomine University',
-      shortName: isJapanese ? '青嶺大' : 'Aomine',
-      accent: 'aomine',
-    },
-    account: {
-      previousSignInAt: new Date('2026-11-18T06:14:00Z'),
-      menu: sampleMenu('aomine', aomine),
-    },
+    university: null,
+    account: null,
+    contact: null,
     csrfToken: 'gallery-has-no-session',
+    session: {
+      secondsLeft: 1_800,
+      warningSeconds: 120,
+      idleMinutes: 30,
+      longestEndsAt: new Date('2026-11-21T14:15:00Z'),
+      address: '/aomine/account/session',
+      signOutHref: '/aomine/sign-out',
+      signInHref: '/aomine/sign-in?next=%2Faomine%2Ftop',
+    },
+    sessionEnd: null,
+    isFilledIn: false,
     languages: languageLinks(LOCALES, locale, { originalUrl: `/gallery/${name}`, method: 'GET' }),
     halts: [],
+    isTestedBrowser: true,
     offersLanguages: true,
-    contact: {
-      name: isJapanese ? '証明書発行サービス コールセンター' : 'Certificate Service Call Centre',
-      phone: '06-0000-4327',
-      hours: isJapanese ? '24時間 年中無休' : '24 hours a day, every day',
-    },
-  };
+  });
 }

@@ -1,30 +1,56 @@
-import type { Bilingual, StoreChain } from '../../domain/university/profile.ts';
+import type {
+  Bilingual,
+  StoreChain,
+  UniversityProfile,
+  UserType,
+} from '../../domain/university/profile.ts';
+import type { Step } from '../../domain/university/steps.ts';
 import { definePage } from '../rendering/page.ts';
 
 export interface UniversitiesModel {
   universities: { name: Bilingual; href: string; isOpen: boolean }[];
 }
 
+/** A university's entrance, where it has pages for several types of user. */
+export interface EntranceModel {
+  doors: { userType: UserType; href: string; isOpen: boolean }[];
+}
+
+/** What one needs before one begins; some are told with a name of the university's. */
+export interface Need {
+  id: 'directory' | 'saml' | 'document' | 'mail' | 'secondPassword' | 'paypal' | 'coins';
+  /** Only with `saml`: what the university calls its login page. */
+  provider?: Bilingual;
+  /** Only with `mail`: whose mails must come through. */
+  sender?: string;
+}
+
+/** Lowest and highest fee of one copy in yen; equal where there is one. */
+export interface FeeRange {
+  lowest: number;
+  highest: number;
+}
+
 export interface LandingModel {
-  name: Bilingual;
-  homepageUrl: string;
-  /** Null where students do not sign in on this service's own page. */
+  userType: UserType;
+  /** Null where this type of user cannot sign in yet. */
   signInHref: string | null;
-  kinds: { name: Bilingual; description: Bilingual }[];
-  /** Yen of one copy: from the cheapest to the dearest, equal where there is one fee. */
-  issueFee: { lowest: number; highest: number } | null;
+  homepageUrl: string;
+  notices: Bilingual[];
+  /** The chart of steps; `next` is the number of the first step that is done every time. */
+  steps: { first: Step[]; always: Step[]; next: number };
+  needs: Need[];
+  kinds: { name: Bilingual; description: Bilingual; fee: FeeRange }[];
   /** Yen, an order or a copy; null where there is none. */
   systemFee: { yen: number; per: 'order' | 'copy' } | null;
   printFeeYenASheet: number;
   printDays: number;
   chains: StoreChain[];
-  /** How to pay, and what one needs for it: said before anybody begins (R-191). */
-  methods: { name: Bilingual; description: Bilingual }[];
-  /** Closures that are in force or announced (R-010, R-011). */
-  halts: { from: Date; to: Date; reason: Bilingual; when: 'now' | 'later' }[];
-  sealed: Bilingual;
-  records: { name: Bilingual; phone: string; hours: Bilingual };
+  system: UniversityProfile['contacts']['system'];
+  records: UniversityProfile['contacts']['records'];
+  sealed: UniversityProfile['contacts']['sealed'];
 }
 
 export const universitiesPage = definePage<UniversitiesModel>('home/universities');
+export const entrancePage = definePage<EntranceModel>('home/entrance');
 export const landingPage = definePage<LandingModel>('home/landing');

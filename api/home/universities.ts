@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import type { AppDependencies } from '../dependencies.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { studentDoor } from '../sign-in/availability.ts';
+import { isOpen } from './doors.ts';
 import { universitiesPage } from './pages.ts';
 
 /** GET: the universities whose certificates this service issues. */
@@ -12,7 +12,7 @@ export function showUniversities({ profiles, clock }: AppDependencies) {
     const universities = all.map(({ code, profile }) => ({
       name: profile.name,
       href: paths.landing(code),
-      isOpen: studentDoor(profile) !== null,
+      isOpen: isOpen(code, profile),
     }));
     renderPage(res, universitiesPage, { universities });
   };

@@ -1,3 +1,4 @@
+import type { SessionEnd } from '../../domain/account/session-limits.ts';
 import type { HaltKind } from '../../domain/university/halts.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 
@@ -25,7 +26,25 @@ export interface LayoutHalt {
 /** The person who is signed in, as far as the frame of a page tells. */
 export interface LayoutAccount {
   previousSignInAt: Date | null;
+  /** Where "home" is, by its name in `paths`; the first page of people unless told. */
+  home?: 'top' | 'staffDesk';
   menu: MenuEntry[];
+}
+
+/** How long the person stays signed in: what the warning before the end goes by (WCAG 2.2.1). */
+export interface LayoutSession {
+  /** Until the end, when nothing more is done; and how long before it a page warns. Seconds. */
+  secondsLeft: number;
+  warningSeconds: number;
+  /** For how long it waits without a request. Minutes. */
+  idleMinutes: number;
+  /** The end in any case. */
+  longestEndsAt: Date;
+  /** Asking for this address keeps the session alive, and tells how long it lasts. */
+  address: string;
+  signOutHref: string;
+  /** The door, and from there this page. */
+  signInHref: string;
 }
 
 export interface LanguageLink {
@@ -41,12 +60,20 @@ export interface LayoutModel {
   /** Null where no university is known yet (entrance, an address that does not exist). */
   university: { code: string; name: string; shortName: string; accent: string } | null;
   account: LayoutAccount | null;
+  /** Null where nobody is signed in. */
+  session: LayoutSession | null;
+  /** Why the person has to sign in again, on the page that asks for it. */
+  sessionEnd: SessionEnd | null;
+  /** Whether the form of the page was filled in with what was typed before the session ended (R-132). */
+  isFilledIn: boolean;
   /** Null where there is no form: without a session. */
   csrfToken: string | null;
   languages: LanguageLink[];
   /** False where the university has one language only. */
   offersLanguages: boolean;
   halts: LayoutHalt[];
+  /** False when the browser is none of those that we test (R-018). */
+  isTestedBrowser: boolean;
   /** Whom to ask: in the same place on every page (WCAG 3.2.6). */
   contact: { name: string; phone: string; hours: string } | null;
 }

@@ -1,10 +1,11 @@
 import type { HelperOptions } from 'handlebars';
+import { browsersByDevice } from '../../domain/browsers.ts';
 import { paths } from '../paths.ts';
 import type { FormState } from '../forms/form-state.ts';
 import { rootOf } from '../../rendering/helpers.ts';
 import type { Helpers } from '../../rendering/templates.ts';
 import type { Message } from '../../rendering/translate.ts';
-import type { LayoutModel } from './layout-model.ts';
+import type { LayoutAccount, LayoutModel } from './layout-model.ts';
 
 /** One control of a form as its partial draws it. */
 export interface FieldView {
@@ -50,10 +51,11 @@ export const pageHelpers: Helpers = {
   /** `{{path "order" model.id}}`: an address of `api/paths.ts` within the current university. */
   path: pathTo,
   /** Where "home" is: behind the sign-in for those who are signed in. */
-  entrance: (account: unknown) => (account ? 'top' : 'landing'),
+  entrance: (account: LayoutAccount | null) => (account ? (account.home ?? 'top') : 'landing'),
   /** `{{#with (field form name hint)}}`: value, error and ids of one control. */
   field: (form: FormState, name: string, hint: unknown) => field(form, name, hint),
   fieldId: (name: string) => fieldId(name),
+  testedBrowsers: () => browsersByDevice(),
   asset: (name: 'stylesheet' | 'script', options: HelperOptions) =>
     (rootOf(options) as unknown as { assets: Record<string, string> }).assets[name],
 };

@@ -1,10 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request, RequestHandler, Response } from 'express';
+import { isTested } from '../../domain/browsers.ts';
+import { endOf, warningSeconds } from '../../domain/account/session-limits.ts';
+import type { SessionEnd, SessionTimes } from '../../domain/account/session-limits.ts';
 import { haltsToTell } from '../../domain/university/halts.ts';
 import type { Halt } from '../../domain/university/halts.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { LOCALES } from '../../rendering/locales.ts';
 import { languageLinks } from './language-links.ts';
-import type { LayoutAccount, LayoutHalt, LayoutModel } from './layout-model.ts';
+import type { LayoutAccount, LayoutHalt, LayoutModel, LayoutSession } from './layout-model.ts';
 
 /** What is known about a request when its page's frame is built. */
 export interface LayoutFacts {
@@ -12,6 +16,16 @@ export interface LayoutFacts {
   university: { code: string; profile: UniversityProfile } | null;
   account: LayoutAccount | null;
   csrfToken: string | null;
+  session: SessionFacts | null;
+  sessionEnd: SessionEnd | null;
+}
+
+/** The session of whoever is signed in, with the addresses of their side of the service. */
+export interface SessionFacts extends SessionTimes {
+  idleSeconds: number;
+  address: string;
+  signOutHref: string;
+  signInHref: string;
 }
 
 /** Marks the entry that leads to the page being shown. */
@@ -43,10 +57,29 @@ export function haltInFrame(
   };
 }
 
+function sessionInFrame(
+  facts: SessionFacts,
+  { originalUrl, method }: { originalUrl: string; method: string },
+  now: Date,
+): LayoutSession {
+  const { idleSeconds, longestEndsAt, address, signOutHref, signInHref } = facts;
+  const [path = ''] = originalUrl.split('?');
+  const next = new URLSearchParams({ next: method === 'GET' ? originalUrl : path });
+  return {
+    secondsLeft: Math.max(0, Math.floor((endOf(facts) - now.getTime()) / 1000)),
+    warningSeconds: warningSeconds(idleSeconds),
+    idleMinutes: Math.max(1, Math.floor(idleSeconds / 60)),
+    longestEndsAt: new Date(longestEndsAt),
+    address,
+    signOutHref,
+    signInHref: `${signInHref}?${next.toString()}`,
+  };
+}
+
 /** @returns the frame of a page, in the reader's language */
 export function buildLayout(
   facts: LayoutFacts,
-  request: { originalUrl: string; method: string },
+  request: { originalUrl: string; method: string; headers: IncomingHttpHeaders },
   now: Date,
 ): LayoutModel {
   const { locale, university, account, csrfToken } = facts;
@@ -57,6 +90,9 @@ export function buildLayout(
     now,
     account: account && withCurrent(account, request),
     csrfToken,
+    session: facts.session && sessionInFrame(facts.session, request, now),
+    sessionEnd: /[?&]next=/.test(request.originalUrl) ? facts.sessionEnd : null,
+    isFilledIn: false,
     university:
       university && profile
         ? {
@@ -68,6 +104,7 @@ export function buildLayout(
         : null,
     languages: languageLinks(profile?.languages ?? LOCALES, locale, request),
     halts: profile ? haltsToTell(profile, now).map((halt) => haltInFrame(halt, locale)) : [],
+    isTestedBrowser: isTested(request.headers['user-agent']),
     offersLanguages: (profile?.languages ?? LOCALES).length > 1,
     contact: contact
       ? { name: contact.name[locale], phone: contact.phone, hours: contact.hours[locale] }
