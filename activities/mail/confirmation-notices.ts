@@ -5,6 +5,7 @@ import { emailFrame } from '../../rendering/email-frame.ts';
 import type { EmailFrame, EmailModels } from '../../rendering/email-models.ts';
 import { renderEmail } from '../../rendering/render-email.ts';
 import type { RenderedEmail } from '../../rendering/render-email.ts';
+import { renderSecondPasswordChange } from '../../rendering/second-password-mails.ts';
 import type { EmailVerificationActivities } from '../../workflows/email-verification/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { sendMails } from './outbox.ts';
@@ -42,8 +43,35 @@ export function notice<N extends keyof EmailModels>(
   return { ...to, template, render: (locale, now) => renderEmail(template, locale, model, now) };
 }
 
+/** To the mailbox through which it was done (R-151). */
+function secondPasswordReset({
+  profile,
+  publicOrigin,
+  universityCode,
+  link,
+}: NoticeFacts): Notice[] {
+  const { mailAddress, usedAt, account } = link;
+  const change = {
+    how: 'reset' as const,
+    profile,
+    loginId: account.loginId,
+    at: usedAt,
+    forgottenUrl: `${publicOrigin}/${universityCode}/second-password/forgotten`,
+  };
+  return [
+    {
+      key: 'reset',
+      recipient: mailAddress,
+      template: 'second-password-changed',
+      render: (locale) => renderSecondPasswordChange({ ...change, locale }),
+    },
+  ];
+}
+
 /** By purpose; every one of `PURPOSES_WITH_NOTICES` has its own here. */
-const NOTICES: Partial<Record<LinkPurpose, (facts: NoticeFacts) => Notice[]>> = {};
+const NOTICES: Partial<Record<LinkPurpose, (facts: NoticeFacts) => Notice[]>> = {
+  reset_second_password: secondPasswordReset,
+};
 
 /**
  * Leaves the mails that say what was done in the outbox, once each, and tries to send them at once; what the mail server

@@ -1,3 +1,4 @@
+import { maskUserId } from '../../domain/account/user-id.ts';
 import type { LinkPurpose } from '../../domain/mail/link-purposes.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 import type { EmailFrame, EmailModels } from '../../rendering/email-models.ts';
@@ -40,5 +41,11 @@ export const LINK_MAILS: Partial<Record<LinkPurpose, LinkMail>> = {
     url,
     code,
     minutes,
+  })),
+  reset_second_password: linkMail('reset-second-password', ({ frame, link, url, minutes }) => ({
+    ...frame,
+    url,
+    minutes,
+    maskedUserId: maskUserId(link.account?.loginId ?? ''),
   })),
 };

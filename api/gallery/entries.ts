@@ -1,3 +1,4 @@
+import { gallery as account } from '../account/gallery.ts';
 import { gallery as errors } from '../errors/gallery.ts';
 import { gallery as home } from '../home/gallery.ts';
 import { gallery as oneTimeLinks } from '../one-time-links/gallery.ts';
@@ -22,6 +23,7 @@ export const entries: readonly GalleryEntry[] = [
   ...oneTimeLinks,
   ...secondPassword,
   ...top,
+  ...account,
   ...orders,
   ...payments,
 ];
