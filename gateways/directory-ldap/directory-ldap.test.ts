@@ -1,101 +1,45 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Server, Socket } from 'node:net';
-import { createServer as createTlsServer } from 'node:tls';
-import { createDirectory } from '../../simulators/directory/directory.ts';
-import type { Directory, DirectoryUser } from '../../simulators/directory/directory.ts';
-import { FaultBook } from '../../simulators/fault-book.ts';
 import type { FaultRequest } from '../../simulators/fault-book.ts';
-import { createAuthority } from '../../simulators/paypal/authority.ts';
-import { createLdapDirectory } from './gateway.ts';
+import {
+  BASE_DN,
+  close,
+  listen,
+  OTHERS,
+  recordingProxy,
+  startDirectoryWorld,
+} from '../../tests/support/directory.ts';
+import type { DirectoryWorld } from '../../tests/support/directory.ts';
 import type { LdapDirectoryOptions } from './gateway.ts';
 
-const baseDn = 'dc=aomine,dc=example';
-const serviceDn = 'cn=certificate-service,ou=services,dc=aomine,dc=example';
-
-const person = (
-  uid: string,
-  password: string,
-  more: Partial<DirectoryUser> = {},
-): DirectoryUser => ({
-  uid,
-  password,
-  cn: '青山 太郎',
-  sn: '青山',
-  givenName: '太郎',
-  displayName: '青山 太郎',
-  studentNumbers: ['24010001'],
-  affiliation: 'student',
-  ...more,
-});
-
-const users = [
-  person('a2401001', 'correct horse'),
-  person('a2401002', 'パスワード🔑'),
-  person('a2401003', 'locked out', { locked: true }),
-  person('o+b,c', 'comma'),
-];
-
-let directory: Directory;
-const faults = new FaultBook();
-const listening: Server[] = [];
-
+let world: DirectoryWorld;
 beforeAll(async () => {
-  directory = createDirectory(
-    { publicUrl: 'http://town.example', faults, now: () => new Date() },
-    { port: 0, baseDn, serviceDn, servicePassword: 'service secret', users },
-  );
-  await directory.start?.();
+  world = await startDirectoryWorld();
 });
-afterAll(async () => {
-  await directory.stop?.();
-});
-afterEach(async () => {
-  for (const server of listening.splice(0)) if (server.listening) await close(server);
-});
-beforeEach(() => {
-  faults.clear();
-  directory.reset();
-});
+afterAll(() => world.stop());
+beforeEach(() => world.forget());
 
-const gateway = (options: Partial<LdapDirectoryOptions> = {}) =>
-  createLdapDirectory({
-    url: directory.ldapUrl,
-    bindDn: serviceDn,
-    bindPassword: 'service secret',
-    baseDn,
-    userAttribute: 'uid',
-    timeoutMs: 3000,
-    ...options,
-  });
-const authenticate = (userId: string, password: string, options?: Partial<LdapDirectoryOptions>) =>
-  gateway(options).authenticate({ userId, password });
-const operations = () =>
-  (directory.ledger() as { operations: { operation: string; dn: string }[] }).operations.map(
-    ({ operation }) => operation,
-  );
-const fail = (request: Omit<FaultRequest, 'party'>) =>
-  faults.add({ party: 'directory', ...request });
-
-describe('a person', () => {
+describe('a person (R-027)', () => {
   it('is accepted with the right password', async () => {
-    expect(await authenticate('a2401001', 'correct horse')).toEqual({
+    expect(await world.authenticate('a2401001', 'correct horse')).toEqual({
       kind: 'accepted',
       userId: 'a2401001',
     });
-    expect(operations()).toEqual(['service-bind', 'search', 'user-bind']);
+    expect(world.operations()).toEqual(['service-bind', 'search', 'user-bind']);
   });
 
   it('is the same person however the ID is capitalised', async () => {
-    expect(await authenticate('A2401001', 'correct horse')).toEqual({
+    expect(await world.authenticate('A2401001', 'correct horse')).toEqual({
       kind: 'accepted',
       userId: 'a2401001',
     });
   });
 
   it('may have a password of any characters and an ID that a DN has to escape', async () => {
-    expect((await authenticate('a2401002', 'パスワード🔑')).kind).toBe('accepted');
-    expect(await authenticate('o+b,c', 'comma')).toEqual({ kind: 'accepted', userId: 'o+b,c' });
+    expect((await world.authenticate('a2401002', 'パスワード🔑')).kind).toBe('accepted');
+    expect(await world.authenticate('o+b,c', 'comma')).toEqual({
+      kind: 'accepted',
+      userId: 'o+b,c',
+    });
   });
 
   it.each([
@@ -104,7 +48,7 @@ describe('a person', () => {
     ['a2401001', 'correct horse '],
     ['nobody', 'correct horse'],
   ])('%s with %j is rejected', async (userId, password) => {
-    expect(await authenticate(userId, password)).toEqual({ kind: 'rejected' });
+    expect(await world.authenticate(userId, password)).toEqual({ kind: 'rejected' });
   });
 
   it.each([
@@ -115,51 +59,51 @@ describe('a person', () => {
     ['a2401001\0', 'correct horse'],
     ['', ''],
   ])('%j with %j never reaches the directory', async (userId, password) => {
-    expect(await authenticate(userId, password)).toEqual({ kind: 'rejected' });
-    expect(operations()).toEqual([]);
+    expect(await world.authenticate(userId, password)).toEqual({ kind: 'rejected' });
+    expect(world.operations()).toEqual([]);
   });
 
   it.each(['*', 'a240100*', 'a2401001)(uid=*', '*)(objectClass=*', 'a2401001\\2a', ')(|(uid=*'])(
     'cannot write a filter into the ID: %s',
     async (userId) => {
-      expect(await authenticate(userId, 'correct horse')).toEqual({ kind: 'rejected' });
-      expect(operations()).toEqual(['service-bind', 'search']);
+      expect(await world.authenticate(userId, 'correct horse')).toEqual({ kind: 'rejected' });
+      expect(world.operations()).toEqual(['service-bind', 'search']);
     },
   );
 
   it('is not found by an ID that only the directory takes for theirs: that would tell who exists', async () => {
     // Directories leave out or fold characters that we do not (RFC 4518); with one of them only an ID that exists is found.
     for (const userId of ['ａ2401001', 'ａ2409999']) {
-      expect(await authenticate(userId, 'correct horse')).toEqual({ kind: 'rejected' });
+      expect(await world.authenticate(userId, 'correct horse')).toEqual({ kind: 'rejected' });
     }
-    expect(operations()).not.toContain('user-bind');
+    expect(world.operations()).not.toContain('user-bind');
   });
 
   it('is not told a wrong password when the directory refuses for another reason', async () => {
-    expect(await authenticate('a2401003', 'locked out')).toEqual({
+    expect(await world.authenticate('a2401003', 'locked out')).toEqual({
       kind: 'unavailable',
       reason: 'misconfigured',
       detail: 'user bind: result code 53',
     });
-    expect(await authenticate('a2401003', 'wrong')).toEqual({ kind: 'rejected' });
+    expect(await world.authenticate('a2401003', 'wrong')).toEqual({ kind: 'rejected' });
   });
 });
 
 describe('the directory', () => {
   it('really calls a bind without password a success, so that the check above is what protects', async () => {
     const { Client } = await import('ldapts');
-    const client = new Client({ url: directory.ldapUrl, timeout: 3000 });
-    await expect(client.bind(`uid=a2401001,ou=people,${baseDn}`, '')).resolves.toBeUndefined();
+    const client = new Client({ url: world.directory.ldapUrl, timeout: 3000 });
+    await expect(client.bind(`uid=a2401001,ou=people,${BASE_DN}`, '')).resolves.toBeUndefined();
     await client.unbind();
   });
 
   it('is ambiguous with two entries for one ID, and no password is tried', async () => {
-    fail({ mode: 'twice', operation: 'search' });
-    expect(await authenticate('a2401001', 'correct horse')).toEqual({
+    world.fail({ mode: 'twice', operation: 'search' });
+    expect(await world.authenticate('a2401001', 'correct horse')).toEqual({
       kind: 'unavailable',
       reason: 'ambiguous',
     });
-    expect(operations()).toEqual(['service-bind', 'search']);
+    expect(world.operations()).toEqual(['service-bind', 'search']);
   });
 
   it.each<[Omit<FaultRequest, 'party'>, string, string]>([
@@ -169,6 +113,16 @@ describe('the directory', () => {
       'service bind: result code 49',
     ],
     [{ mode: 'refuse', operation: 'search' }, 'misconfigured', 'search: result code 50'],
+    [
+      { mode: 'refuse', operation: 'search', detail: { code: 10 } },
+      'referral',
+      'search: result code 10',
+    ],
+    [
+      { mode: 'refuse', operation: 'user-bind', detail: { code: 10 } },
+      'referral',
+      'user bind: result code 10',
+    ],
     [
       { mode: 'refuse', operation: 'user-bind', detail: { code: 19 } },
       'misconfigured',
@@ -195,32 +149,36 @@ describe('the directory', () => {
     [{ mode: 'drop-before', operation: 'search' }, 'down', 'search: connection lost'],
     [{ mode: 'drop-after', operation: 'user-bind' }, 'down', 'user bind: connection lost'],
   ])('%j: %s', async (fault, reason, detail) => {
-    fail(fault);
-    expect(await authenticate('a2401001', 'correct horse')).toEqual({
+    world.fail(fault);
+    expect(await world.authenticate('a2401001', 'correct horse')).toEqual({
       kind: 'unavailable',
       reason,
       detail: expect.stringMatching(`^${detail}$|^service bind: ECONNRESET$`),
     });
-    faults.clear();
-    expect((await authenticate('a2401001', 'correct horse')).kind).toBe('accepted');
+    world.forget();
+    expect((await world.authenticate('a2401001', 'correct horse')).kind).toBe('accepted');
   });
 
   it.each(['service-bind', 'search', 'user-bind'])('is slow at %s', async (operation) => {
-    fail({ mode: 'slow', operation, delayMs: 10_000 });
+    world.fail({ mode: 'slow', operation, delayMs: 10_000 });
     const started = performance.now();
-    expect(await authenticate('a2401001', 'correct horse', { timeoutMs: 200 })).toMatchObject({
-      kind: 'unavailable',
-      reason: 'slow',
-    });
+    expect(await world.authenticate('a2401001', 'correct horse', { timeoutMs: 200 })).toMatchObject(
+      {
+        kind: 'unavailable',
+        reason: 'slow',
+      },
+    );
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it('is slow when it is slow in all: the limit is for the whole conversation', async () => {
-    fail({ mode: 'slow', delayMs: 250, times: 3 });
-    expect(await authenticate('a2401001', 'correct horse', { timeoutMs: 500 })).toMatchObject({
-      kind: 'unavailable',
-      reason: 'slow',
-    });
+    world.fail({ mode: 'slow', delayMs: 250, times: 3 });
+    expect(await world.authenticate('a2401001', 'correct horse', { timeoutMs: 500 })).toMatchObject(
+      {
+        kind: 'unavailable',
+        reason: 'slow',
+      },
+    );
   });
 
   it.each<[string, Partial<LdapDirectoryOptions>]>([
@@ -228,7 +186,7 @@ describe('the directory', () => {
     ['the service account has no password', { bindPassword: '' }],
     ['the search base does not exist', { baseDn: 'dc=elsewhere,dc=example' }],
   ])('is misconfigured when %s', async (_case, options) => {
-    expect(await authenticate('a2401001', 'correct horse', options)).toMatchObject({
+    expect(await world.authenticate('a2401001', 'correct horse', options)).toMatchObject({
       kind: 'unavailable',
       reason: 'misconfigured',
     });
@@ -236,10 +194,30 @@ describe('the directory', () => {
 
   it('says nothing about persons in its details', async () => {
     for (const operation of ['service-bind', 'search', 'user-bind']) {
-      fail({ mode: 'refuse', operation, detail: { code: 1 } });
-      const answer = await authenticate('a2401001', 'correct horse');
+      world.fail({ mode: 'refuse', operation, detail: { code: 1 } });
+      const answer = await world.authenticate('a2401001', 'correct horse');
       expect(JSON.stringify(answer)).not.toMatch(/a2401001|correct horse|uid=|cn=/);
     }
+  });
+});
+
+describe('several universities in one directory', () => {
+  it('have people of their own, also where user IDs are the same', async () => {
+    expect((await world.authenticate('m2401001', 'their own', OTHERS)).kind).toBe('accepted');
+    expect((await world.authenticate('m2401001', 'their own')).kind).toBe('rejected');
+    expect((await world.authenticate('a2401001', 'namesake', OTHERS)).kind).toBe('accepted');
+    expect((await world.authenticate('a2401001', 'correct horse', OTHERS)).kind).toBe('rejected');
+    expect((await world.authenticate('a2401001', 'namesake')).kind).toBe('rejected');
+  });
+
+  it('are not open to each other’s service accounts', async () => {
+    const { bindDn, bindPassword } = OTHERS;
+    expect(
+      await world.authenticate('a2401001', 'correct horse', { bindDn, bindPassword }),
+    ).toMatchObject({
+      kind: 'unavailable',
+      reason: 'misconfigured',
+    });
   });
 });
 
@@ -247,7 +225,7 @@ describe('an address that is no directory', () => {
   it('is down where nobody listens', async () => {
     const server = await listen(createServer());
     await close(server.server);
-    expect(await authenticate('a2401001', 'x', { url: server.url })).toEqual({
+    expect(await world.authenticate('a2401001', 'x', { url: server.url })).toEqual({
       kind: 'unavailable',
       reason: 'down',
       detail: 'service bind: ECONNREFUSED',
@@ -256,7 +234,9 @@ describe('an address that is no directory', () => {
 
   it('is slow where nobody answers', async () => {
     const silent = await listen(createServer(() => undefined));
-    expect(await authenticate('a2401001', 'x', { url: silent.url, timeoutMs: 200 })).toMatchObject({
+    expect(
+      await world.authenticate('a2401001', 'x', { url: silent.url, timeoutMs: 200 }),
+    ).toMatchObject({
       kind: 'unavailable',
       reason: 'slow',
     });
@@ -277,78 +257,29 @@ describe('an address that is no directory', () => {
         });
       }),
     );
-    expect(await authenticate('a2401001', 'x', { url: forgetful.url })).toMatchObject({
+    expect(await world.authenticate('a2401001', 'x', { url: forgetful.url })).toMatchObject({
       kind: 'unavailable',
       reason: 'down',
     });
     await close(forgetful.server);
   });
 
-  it('is refused when its certificate is of an authority nobody knows, or of another host', async () => {
-    const { signingKey, chainPem, authorityPem } = await createAuthority('Stranger');
-    const key = signingKey.export({ type: 'pkcs8', format: 'pem' });
-    const server = await listen(createTlsServer({ key, cert: chainPem }, () => undefined));
-    const url = server.url.replace('ldap:', 'ldaps:');
-    expect(await authenticate('a2401001', 'x', { url })).toMatchObject({
-      kind: 'unavailable',
-      reason: 'certificate',
-    });
-    expect(await authenticate('a2401001', 'x', { url, tls: { ca: authorityPem } })).toEqual({
-      kind: 'unavailable',
-      reason: 'certificate',
-      detail: 'service bind: ERR_TLS_CERT_ALTNAME_INVALID',
-    });
-    await close(server.server);
-  });
-
   it('is refused at once when it is not an LDAP address', () => {
-    expect(() => gateway({ url: 'http://directory.example' })).toThrow(TypeError);
+    expect(() => world.gateway({ url: 'http://world.directory.example' })).toThrow(TypeError);
+    expect(() => world.gateway({ url: 'ldaps://world.directory.example', startTls: true })).toThrow(
+      TypeError,
+    );
   });
 });
 
 it('leaves no connection open, whatever the answer was', async () => {
-  const proxy = await listen(createServer());
-  const open = new Set<Socket>();
-  const closed: Promise<unknown>[] = [];
-  const target = Number(new URL(directory.ldapUrl).port);
-  const { connect } = await import('node:net');
-  proxy.server.on('connection', (socket: Socket) => {
-    const onward = connect(target, '127.0.0.1');
-    open.add(socket);
-    closed.push(once(socket, 'close').then(() => open.delete(socket)));
-    socket.on('error', () => onward.destroy());
-    onward.on('error', () => socket.destroy());
-    socket.pipe(onward).pipe(socket);
-  });
+  const proxy = await recordingProxy(new URL(world.directory.ldapUrl));
   const slow = { mode: 'slow', operation: 'search', delayMs: 10_000 } as const;
-  await authenticate('a2401001', 'correct horse', { url: proxy.url });
-  await authenticate('a2401001', 'wrong', { url: proxy.url });
-  fail(slow);
-  await authenticate('a2401001', 'correct horse', { url: proxy.url, timeoutMs: 200 });
-  expect(closed).toHaveLength(3);
-  await Promise.all(closed);
-  expect(open.size).toBe(0);
+  await world.authenticate('a2401001', 'correct horse', { url: proxy.url });
+  await world.authenticate('a2401001', 'wrong', { url: proxy.url });
+  world.fail(slow);
+  await world.authenticate('a2401001', 'correct horse', { url: proxy.url, timeoutMs: 200 });
+  expect(proxy.connections()).toBe(3);
+  await proxy.allClosed();
   await close(proxy.server);
 });
-
-/** A server that is gone after the test, however that ends. */
-async function listen<S extends Server>(server: S): Promise<{ server: S; url: string }> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-  });
-  server.on('tlsClientError', () => undefined);
-  server.on('close-all', () => sockets.forEach((socket) => socket.destroy()));
-  listening.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, url: `ldap://127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.emit('close-all');
-  await closed;
-}

@@ -2,7 +2,7 @@ import { ResultCodeError } from 'ldapts';
 import type { DirectoryAnswer, DirectoryProblem } from './port.ts';
 
 /** The step at which a conversation with the directory ended. */
-export type Step = 'service bind' | 'search' | 'user bind';
+export type Step = 'start TLS' | 'service bind' | 'search' | 'user bind';
 
 /** The time limit passed. */
 export class DirectoryTooSlow extends Error {
@@ -11,6 +11,7 @@ export class DirectoryTooSlow extends Error {
 
 /** Result codes of RFC 4511 appendix A that say "not now". */
 const notNow = new Set([51 /* busy */, 52 /* unavailable */]);
+const REFERRAL = 10;
 const tookTooLong = new Set([3 /* timeLimitExceeded */, 11 /* adminLimitExceeded */]);
 
 /** OpenSSL's verification errors as Node.js names them, and its own check of the host name. */
@@ -32,10 +33,11 @@ function classify(error: unknown): { reason: DirectoryProblem; detail: string } 
     const detail = `result code ${error.code}`;
     if (notNow.has(error.code)) return { reason: 'down', detail };
     if (tookTooLong.has(error.code)) return { reason: 'slow', detail };
+    if (error.code === REFERRAL) return { reason: 'referral', detail };
     return { reason: 'misconfigured', detail };
   }
   const code = codeOf(error);
-  if (certificateError.test(code)) return { reason: 'certificate', detail: code };
+  if (certificateError.test(code)) return { reason: 'untrusted', detail: code };
   return { reason: 'down', detail: code || 'connection lost' };
 }
 

@@ -1,6 +1,7 @@
 import { Client, EqualityFilter, InvalidCredentialsError } from 'ldapts';
 import type { Entry } from 'ldapts';
-import type { ConnectionOptions } from 'node:tls';
+import { connectOnce, tlsOptionsFor } from './connection.ts';
+import type { TlsSettings } from './connection.ts';
 import { DirectoryTooSlow, unavailable } from './failures.ts';
 import type { Step } from './failures.ts';
 import type { DirectoryAnswer, DirectoryGateway } from './port.ts';
@@ -16,8 +17,10 @@ export interface LdapDirectoryOptions {
   userAttribute: string;
   /** Milliseconds for a whole authentication; default 5000. */
   timeoutMs?: number;
-  /** For `ldaps://`: the authority to trust, when it is not a public one. */
-  tls?: Pick<ConnectionOptions, 'ca' | 'servername'>;
+  /** With `ldap://`: the connection is upgraded to TLS before anything else is said (RFC 4511 4.14). */
+  startTls?: boolean;
+  /** For both kinds of TLS: the authority to trust, when it is not a public one. */
+  tls?: TlsSettings;
 }
 
 /**
@@ -34,25 +37,37 @@ export function createLdapDirectory(options: LdapDirectoryOptions): DirectoryGat
   if (!/^ldaps?:\/\/[^/]/.test(options.url)) {
     throw new TypeError('The address of the directory must begin with ldap:// or ldaps://');
   }
+  const isSecure = options.url.startsWith('ldaps:');
+  if (isSecure && options.startTls) {
+    throw new TypeError('StartTLS is for ldap:// addresses; ldaps:// is TLS from the first byte');
+  }
   const timeoutMs = options.timeoutMs ?? 5000;
   return {
     async authenticate({ userId, password }) {
       if (!isUsable(userId) || !isUsable(password)) return { kind: 'rejected' };
       // The client's own limits stand behind ours, which covers the whole conversation.
+      const connection = connectOnce(isSecure ? tlsOptionsFor(options.url, options.tls) : null);
       const client = new Client({
         url: options.url,
         timeout: timeoutMs,
         connectTimeout: timeoutMs,
-        tlsOptions: options.url.startsWith('ldaps:') ? { ...options.tls } : undefined,
+        // Anything in here makes the connection a secure one.
+        tlsOptions: isSecure ? tlsOptionsFor(options.url, options.tls) : undefined,
+        ...connection.options,
       });
-      const conversation: Conversation = { step: 'service bind' };
+      const conversation: Conversation = { step: options.startTls ? 'start TLS' : 'service bind' };
+      const talk = async (): Promise<DirectoryAnswer> => {
+        if (options.startTls) await client.startTLS(tlsOptionsFor(options.url, options.tls));
+        conversation.step = 'service bind';
+        return ask(client, { userId, password }, options, conversation);
+      };
       try {
-        return await inTime(timeoutMs, ask(client, { userId, password }, options, conversation));
+        return await inTime(timeoutMs, talk());
       } catch (error) {
         return unavailable(error, conversation.step);
       } finally {
         // Closes the socket; nobody waits for a directory that does not read our good-bye.
-        client.unbind().catch(() => undefined);
+        if (connection.isOpen()) client.unbind().catch(() => undefined);
       }
     },
   };
@@ -83,9 +98,6 @@ async function ask(
     attributes: [options.userAttribute],
     sizeLimit: 2,
   });
-  // ldapts may connect again by itself when the server has hung up. Such a search is anonymous: finding nobody then
-  // says nothing about the person.
-  if (!client.isBound) throw new Error('The directory closed the connection.');
   const [entry] = searchEntries;
   if (entry === undefined) return { kind: 'rejected' };
   if (searchEntries.length > 1) return { kind: 'unavailable', reason: 'ambiguous' };

@@ -24,8 +24,10 @@ export type DirectoryAnswer =
 /**
  * - `down`: refuses connections, closes them, or says that it is busy
  * - `slow`: no answer within the time limit
- * - `certificate`: its certificate is not to be trusted
+ * - `untrusted`: its certificate is of an unknown authority, of another host, or past its time
+ * - `referral`: it sends us to another directory, which we do not follow with passwords in hand
  * - `ambiguous`: several entries for one user ID
  * - `misconfigured`: our account, search base or attribute does not fit this directory
  */
-export type DirectoryProblem = 'down' | 'slow' | 'certificate' | 'ambiguous' | 'misconfigured';
+export type DirectoryProblem =
+  'down' | 'slow' | 'untrusted' | 'referral' | 'ambiguous' | 'misconfigured';

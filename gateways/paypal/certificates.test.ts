@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { certificate, createAuthority, keyIdOf } from '../../simulators/paypal/authority.ts';
+import { createAuthority } from '../../simulators/paypal/authority.ts';
 import type { Authority } from '../../simulators/paypal/authority.ts';
+import { certificate, keyIdOf } from '../../simulators/x509/certificate.ts';
 import { signTransmission } from '../../simulators/paypal/webhook-signature.ts';
 import {
   payPalOrder,

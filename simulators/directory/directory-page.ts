@@ -41,11 +41,14 @@ export interface DirectoryPage {
   search: string;
   users: readonly DirectoryUser[];
   ldapUrl: string | null;
+  /** Search base of the university that is shown, and those of all. */
   baseDn: string;
+  bases: readonly string[];
 }
 
 /** Who can sign in, for people who try the service out: the town's people are invented, so are their passwords. */
-export function directoryPage({ language, search, users, ldapUrl, baseDn }: DirectoryPage): string {
+export function directoryPage(page: DirectoryPage): string {
+  const { language, search, users, ldapUrl, baseDn, bases } = page;
   const text = texts[language];
   const other = language === 'ja' ? 'en' : 'ja';
   const wanted = fold(search);
@@ -59,15 +62,31 @@ export function directoryPage({ language, search, users, ldapUrl, baseDn }: Dire
     body: html`<main>
       <nav>
         <a href="/?lang=${language}">${text.town}</a>
-        <a href="/directory?lang=${other}&amp;q=${encodeURIComponent(search)}" lang="${other}"
+        <a
+          href="/directory?lang=${other}&amp;q=${encodeURIComponent(search)}&amp;base=${encodeURIComponent(baseDn)}"
+          lang="${other}"
           >${text.other}</a
         >
       </nav>
       <h1>${text.title}</h1>
       <p>${text.intro}</p>
       <p><code>${ldapUrl ?? 'LDAP'}</code> · ${text.base} <code>${baseDn}</code></p>
+      ${
+        bases.length > 1 &&
+        html`<p>
+          ${bases.map(
+            (base) =>
+              html`<a
+                href="/directory?lang=${language}&amp;base=${encodeURIComponent(base)}"
+                aria-current="${base === baseDn ? 'true' : 'false'}"
+                ><code>${base}</code></a
+              > `,
+          )}
+        </p>`
+      }
       <form method="get" action="/directory">
         <input type="hidden" name="lang" value="${language}" />
+        <input type="hidden" name="base" value="${baseDn}" />
         <p>
           <label for="q">${text.search}</label><br />
           <input id="q" name="q" type="search" value="${search}" />

@@ -1,10 +1,13 @@
-import { once } from 'node:events';
-import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import ldap from 'ldapjs';
 import type { Fault, FaultBook } from '../fault-book.ts';
+import { certificateProblems } from './certificates.ts';
+import type { CertificateProblem, DirectoryCertificates } from './certificates.ts';
 import { matches } from './filter.ts';
 import type { LdapFilter } from './filter.ts';
+import { openFront } from './front.ts';
 import { entryOf } from './people.ts';
 import type { DirectoryUser, Entry } from './people.ts';
 
@@ -12,26 +15,52 @@ import type { DirectoryUser, Entry } from './people.ts';
 const result = {
   success: 0,
   sizeLimitExceeded: 4,
+  referral: 10,
   noSuchObject: 32,
   invalidCredentials: 49,
   insufficientAccess: 50,
   busy: 51,
+  unavailable: 52,
   unwillingToPerform: 53,
 } as const;
 
 export type LdapOperation = 'service-bind' | 'user-bind' | 'search';
-export const ldapOperations: readonly LdapOperation[] = ['service-bind', 'search', 'user-bind'];
+/** Those that faults can be set for: `certificate` of both kinds of TLS, and the request to start it. */
+export const ldapOperations: readonly string[] = [
+  'certificate',
+  'start-tls',
+  'service-bind',
+  'search',
+  'user-bind',
+];
+
+/** What one university keeps in the directory. */
+export interface LdapTree {
+  /** e.g. `dc=aomine,dc=example`; people are under `ou=people` of it. */
+  baseDn: string;
+  /** The account that may search in this tree, and in no other. */
+  serviceDn: string;
+  servicePassword: string;
+  users(): readonly DirectoryUser[];
+}
 
 export interface LdapServerOptions {
   host: string;
   port: number;
-  baseDn: string;
-  serviceDn: string;
-  servicePassword: string;
+  trees: readonly LdapTree[];
+  certificates: DirectoryCertificates;
   faults: FaultBook;
-  users(): readonly DirectoryUser[];
-  /** Called for each operation that was answered; `code` null when the connection was cut instead. */
-  onOperation(operation: LdapOperation, dn: string, code: number | null): void;
+  /** Called for each operation that was answered. */
+  onOperation(operation: Operation): void;
+}
+
+export interface Operation {
+  operation: LdapOperation;
+  dn: string;
+  /** Result code of RFC 4511; null when the connection was cut instead. */
+  code: number | null;
+  /** Whether it came inside TLS. */
+  isSecure: boolean;
 }
 
 export interface LdapServer {
@@ -63,6 +92,13 @@ interface Answer {
   end(code: number): void;
 }
 type Next = () => void;
+interface Protocol {
+  on(event: 'error', listener: () => void): void;
+  bind(base: string, handler: (request: BindRequest, answer: Answer, next: Next) => void): void;
+  search(base: string, handler: (request: SearchRequest, answer: Answer, next: Next) => void): void;
+  /** Speaks LDAP over a connection that somebody else accepted. */
+  newConnection(socket: Socket): void;
+}
 
 const canonical = (dn: string): string => (ldap.parseDN(dn) as Dn).toString().toLowerCase();
 
@@ -88,44 +124,50 @@ function createPeople(baseDn: string): (users: readonly DirectoryUser[]) => Pers
   };
 }
 
+interface Tree extends LdapTree {
+  baseOf: string;
+  serviceOf: string;
+  people(): Person[];
+}
+
 /**
- * An LDAP server with one service account and people under `ou=people`. Like many real ones it calls a bind with a
- * name and no password a success (the unauthenticated bind of RFC 4513 5.1.2), matches user IDs regardless of case,
- * and lets nobody search who has not authenticated.
+ * An LDAP server for one or more universities, each with a service account and people under `ou=people`. Like many
+ * real ones it calls a bind with a name and no password a success (the unauthenticated bind of RFC 4513 5.1.2), matches
+ * user IDs regardless of case, and lets nobody search who has not authenticated.
  */
 export async function openLdapServer(options: LdapServerOptions): Promise<LdapServer> {
-  const server = ldap.createServer();
-  const { server: listener } = server as unknown as { server: NetServer };
-  const sockets = new Set<Socket>();
-  const mayRead = new WeakSet<Socket>();
-  const [serviceDn, baseDn] = [canonical(options.serviceDn), canonical(options.baseDn)];
-
-  const peopleOf = createPeople(options.baseDn);
-  const people = (): Person[] => peopleOf(options.users());
-
-  listener.on('connection', (socket: Socket) => {
-    sockets.add(socket);
-    // An entry and the result behind it are two small writes: together they would wait for an acknowledgement.
-    socket.setNoDelay(true);
-    socket.on('close', () => sockets.delete(socket));
-    if (isDown(options.faults)) socket.destroy();
+  const { faults, certificates } = options;
+  const server = ldap.createServer() as unknown as Protocol;
+  /** Which tree a connection may read. */
+  const mayRead = new WeakMap<Socket, Tree>();
+  const trees = options.trees.map((tree): Tree => {
+    const peopleOf = createPeople(tree.baseDn);
+    return {
+      ...tree,
+      baseOf: canonical(tree.baseDn),
+      serviceOf: canonical(tree.serviceDn),
+      people: () => peopleOf(tree.users()),
+    };
   });
+  const everybody = (): Person[] => trees.flatMap((tree) => tree.people());
+
   // What a client writes that is no LDAP ends its connection, not the town.
   server.on('error', () => undefined);
 
   server.bind('', (request: BindRequest, answer: Answer, next: Next) => {
     const dn = canonical(request.name.toString());
-    const operation = dn === serviceDn ? 'service-bind' : 'user-bind';
+    const tree = trees.find(({ serviceOf }) => serviceOf === dn);
+    const operation = tree ? 'service-bind' : 'user-bind';
     void perform(operation, dn, request.connection, answer, next, (fault) => {
       mayRead.delete(request.connection);
       if (fault?.mode === 'refuse') return refusalOf(fault, operation);
       if (request.credentials === '') return result.success;
-      if (operation === 'service-bind') {
-        if (request.credentials !== options.servicePassword) return result.invalidCredentials;
-        mayRead.add(request.connection);
+      if (tree) {
+        if (request.credentials !== tree.servicePassword) return result.invalidCredentials;
+        mayRead.set(request.connection, tree);
         return result.success;
       }
-      const { user } = people().find((person) => person.dn === dn) ?? {};
+      const { user } = everybody().find((person) => person.dn === dn) ?? {};
       if (user?.password !== request.credentials) return result.invalidCredentials;
       return user.locked ? result.unwillingToPerform : result.success;
     });
@@ -135,13 +177,15 @@ export async function openLdapServer(options: LdapServerOptions): Promise<LdapSe
     const base = canonical(request.baseObject.toString());
     void perform('search', base, request.connection, answer, next, (fault) => {
       if (fault?.mode === 'refuse') return refusalOf(fault, 'search');
-      if (!mayRead.has(request.connection)) return result.insufficientAccess;
-      if (base !== baseDn && !base.endsWith(`,${baseDn}`)) return result.noSuchObject;
-      const matching = people()
+      const tree = mayRead.get(request.connection);
+      if (!tree) return result.insufficientAccess;
+      if (base !== tree.baseOf && !base.endsWith(`,${tree.baseOf}`)) return result.noSuchObject;
+      const matching = tree
+        .people()
         .filter(({ dn }) => inScope(dn, base, request.scope))
         .filter(({ entry }) => matches(request.filter, entry));
       const found = matching.flatMap(({ user, entry }) =>
-        fault?.mode === 'twice' ? [entry, entryOf(user, options.baseDn, 'former')] : [entry],
+        fault?.mode === 'twice' ? [entry, entryOf(user, tree.baseDn, 'former')] : [entry],
       );
       const limit = request.sizeLimit === 0 ? found.length : request.sizeLimit;
       const wanted = answer.attributes.map((name) => name.toLowerCase());
@@ -161,21 +205,23 @@ export async function openLdapServer(options: LdapServerOptions): Promise<LdapSe
     next: Next,
     act: (fault: Fault | undefined) => number,
   ): Promise<void> {
-    const fault = options.faults.take('directory', operation);
+    const fault = faults.take('directory', operation);
+    const report = (code: number | null) =>
+      options.onOperation({ operation, dn, code, isSecure: socket instanceof TLSSocket });
     if (fault && fault.delayMs > 0) await sleep(fault.delayMs, undefined, { ref: false });
     if (fault?.mode === 'down' || fault?.mode === 'drop-before') {
-      options.onOperation(operation, dn, null);
+      report(null);
       socket.destroy();
       return;
     }
     if (fault?.mode === 'garbage') {
-      options.onOperation(operation, dn, null);
+      report(null);
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
       return;
     }
     const failed = fault?.mode === 'fail-before' || fault?.mode === 'fail-after';
     const code = failed ? codeOf(fault, result.busy) : act(fault);
-    options.onOperation(operation, dn, fault?.mode === 'drop-after' ? null : code);
+    report(fault?.mode === 'drop-after' ? null : code);
     if (fault?.mode === 'drop-after') {
       socket.destroy();
       return;
@@ -184,17 +230,24 @@ export async function openLdapServer(options: LdapServerOptions): Promise<LdapSe
     next();
   }
 
-  server.listen(options.port, options.host);
-  await once(listener, 'listening');
-  return {
-    port: (listener.address() as AddressInfo).port,
-    async close() {
-      const closed = once(listener, 'close');
-      listener.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
+  const context = () => certificates.contextFor(problemOf(faults.take('directory', 'certificate')));
+  return openFront({
+    host: options.host,
+    port: options.port,
+    isOpen: () => !isDown(faults),
+    secureContext: context,
+    startTls() {
+      const fault = faults.take('directory', 'start-tls', ({ mode }) => mode === 'refuse');
+      return fault ? { code: codeOf(fault, result.unavailable) } : { context: context() };
     },
-  };
+    onConnection: (socket) => server.newConnection(socket),
+  });
+}
+
+/** `refuse` on `certificate`: `detail.problem` says what is wrong with it, else nobody knows its authority. */
+function problemOf(fault: Fault | undefined): CertificateProblem | null {
+  if (fault?.mode !== 'refuse') return null;
+  return certificateProblems.find((problem) => problem === fault.detail.problem) ?? 'stranger';
 }
 
 /** While the directory is down, a new connection is closed at once; the fault is not used up by that. */
