@@ -1,6 +1,7 @@
 import compression from 'compression';
 import express from 'express';
 import type { Express } from 'express';
+import { createAccountRouter } from './account/routes.ts';
 import type { AppDependencies } from './dependencies.ts';
 import { galleryRouter } from './gallery/router.ts';
 import { createHealthRouter } from './health/routes.ts';
@@ -80,6 +81,7 @@ export function createApp(deps: AppDependencies): Express {
       reset_second_password: resetSecondPasswordPage(deps, secondPasswordLimits),
     }),
   );
+  app.use(createAccountRouter(deps));
   app.use(createTopRouter(deps));
   app.use(createOrdersRouter(deps));
   app.use(createPaymentsRouter(deps));

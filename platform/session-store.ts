@@ -12,6 +12,8 @@ export interface SessionRow {
   /** End by idleness and by the longest time, as they stand once the request that read it is answered. */
   idleEndsAt: number;
   longestEndsAt: number;
+  /** For how long it waits without a request. Seconds. */
+  idleSeconds: number;
   /** In how many other places the same account is signed in at this moment. */
   others: number;
 }
@@ -109,7 +111,7 @@ export class PostgresSessionStore extends Store {
         const idleEndsAt = this.#isDue(seenAt, now.getTime())
           ? Math.min(now.getTime() + idleSeconds * 1000, longestEndsAt)
           : found.idle_expires_at.getTime();
-        const row = { seenAt, idleEndsAt, longestEndsAt, others: found.others };
+        const row = { seenAt, idleEndsAt, longestEndsAt, idleSeconds, others: found.others };
         done(null, { ...found.data, row });
       }, done);
   }
@@ -189,7 +191,7 @@ export async function endSessionsOf(
 }
 
 const FIND_ENDED = `
-  select account_id, data -> 'account' ->> 'universityCode' as university, ended_because,
+  select coalesce(data -> 'account', data -> 'staff') ->> 'universityCode' as university, ended_because,
     coalesce(ended_at, least(idle_expires_at, absolute_expires_at)) as ended_at,
     idle_expires_at < absolute_expires_at as was_idle
   from session
@@ -197,8 +199,7 @@ const FIND_ENDED = `
 
 /** A session that is over, as far as its row is still there. */
 export interface EndedSession {
-  accountId: string | null;
-  /** Code of the university whose account it was. */
+  /** Code of the university where it was. */
   university: string | null;
   because: SessionEnd;
   endedAt: Date;
@@ -211,7 +212,6 @@ export async function findEndedSession(
   now: Date,
 ): Promise<EndedSession | null> {
   const { rows } = await pool.query<{
-    account_id: string | null;
     university: string | null;
     ended_because: string | null;
     ended_at: Date;
@@ -221,7 +221,6 @@ export async function findEndedSession(
   if (!row) return null;
   const byTime = row.was_idle ? 'idle' : 'longest_time';
   return {
-    accountId: row.account_id,
     university: row.university,
     because: isSessionEnd(row.ended_because) ? row.ended_because : byTime,
     endedAt: row.ended_at,

@@ -1,3 +1,4 @@
+import { SESSION_ENDS } from '../../domain/account/session-limits.ts';
 import type { Halt } from '../../domain/university/halts.ts';
 import { entry } from '../gallery/entry.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
@@ -6,6 +7,7 @@ import { haltInFrame } from '../rendering/set-up-layout.ts';
 import {
   badRequestPage,
   failurePage,
+  formTooOldPage,
   forbiddenPage,
   haltedPage,
   maintenancePage,
@@ -36,7 +38,24 @@ export const gallery: GalleryEntry[] = [
     ...model,
     retryAt: new Date('2026-11-21T06:45:00Z'),
   }),
-  entry('errors/session-ended', sessionEndedPage, model, { account: null }),
+  ...[...SESSION_ENDS, 'unknown' as const].map((because) =>
+    entry(
+      `errors/session-ended-${because.replaceAll('_', '-')}`,
+      sessionEndedPage,
+      {
+        ...model,
+        because,
+        isKept: because === 'idle',
+        href: because === 'unknown' ? null : '/aomine/sign-in?next=%2Faomine%2Ftop',
+      },
+      { account: null },
+    ),
+  ),
+  entry('errors/form-too-old', formTooOldPage, {
+    ...model,
+    isKept: true,
+    href: '/aomine/mail-address?kept=0c1ad46f-7a0c-4a3f-93e4-2a1b4a3a2f10',
+  }),
   entry('errors/failure', failurePage, model),
   entry('errors/maintenance', maintenancePage, model),
   halted('errors/halted', { isInForce: true }),

@@ -3,6 +3,7 @@ import type { Logger } from '../../platform/logger.ts';
 import {
   badRequestPage,
   failurePage,
+  formTooOldPage,
   forbiddenPage,
   haltedPage,
   maintenancePage,
@@ -12,11 +13,13 @@ import {
   tooLargePage,
   tooManyRequestsPage,
 } from '../errors/pages.ts';
+import type { SessionEndedModel } from '../errors/pages.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { isStaffAddress, paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { buildLayout, haltInFrame } from '../rendering/set-up-layout.ts';
 import { TooManyAttempts } from './attempt-limits.ts';
-import { Halted, NotAllowed, NotFound, RoleMissing, SessionEnded } from './failures.ts';
+import { FormTooOld, Halted, NotAllowed, NotFound, RoleMissing, SessionEnded } from './failures.ts';
 import { frameFacts } from './frame.ts';
 
 /** PostgreSQL is away or shutting down: the classes and codes of its manual, appendix A, and of the socket. */
@@ -38,6 +41,21 @@ function clientStatus(error: unknown): number | null {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
 }
 
+const doorOf = (path: string) => (isStaffAddress(path) ? paths.staffSignIn : paths.signIn);
+
+/** Why the session ended, and where its person goes on. */
+function endOfSession(
+  { page }: SessionEnded,
+  { req, locals: { university, sessionEnd } }: Response,
+): Pick<SessionEndedModel, 'because' | 'isKept' | 'href'> {
+  const next = page ? `?${new URLSearchParams({ next: page.href }).toString()}` : '';
+  return {
+    because: sessionEnd?.because ?? 'unknown',
+    isKept: page?.isKept ?? false,
+    href: university ? doorOf(req.path)(university.code) + next : null,
+  };
+}
+
 function answer(error: unknown, res: Response): number {
   const model = { referenceId: res.locals.requestId };
   const show = (page: typeof failurePage, status: number) => {
@@ -47,7 +65,14 @@ function answer(error: unknown, res: Response): number {
   if (error instanceof NotFound) return show(notFoundPage, 404);
   if (error instanceof NotAllowed) return show(forbiddenPage, 403);
   if (error instanceof RoleMissing) return show(roleMissingPage, 403);
-  if (error instanceof SessionEnded) return show(sessionEndedPage, 401);
+  if (error instanceof FormTooOld) {
+    renderPage(res, formTooOldPage, { ...model, ...error.page }, { status: 409 });
+    return 409;
+  }
+  if (error instanceof SessionEnded) {
+    renderPage(res, sessionEndedPage, { ...model, ...endOfSession(error, res) }, { status: 401 });
+    return 401;
+  }
   if (error instanceof TooManyAttempts) {
     const { retryAt } = error;
     res.set('Retry-After', retryAt.toUTCString());

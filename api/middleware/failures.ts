@@ -1,3 +1,5 @@
+import type { FormPage } from '../kept-forms/keep-form.ts';
+
 import type { Halt } from '../../domain/university/halts.ts';
 
 /** There is no such page, or it is somebody else's: both get the same answer. */
@@ -18,6 +20,22 @@ export class RoleMissing extends Error {
 /** The sign-in that the page belonged to is over. */
 export class SessionEnded extends Error {
   override name = 'SessionEnded';
+  /** Where the person goes on after signing in; null where the service does not know. */
+  page: FormPage | null;
+  constructor(message: string, page: FormPage | null = null) {
+    super(message);
+    this.page = page;
+  }
+}
+
+/** A form of a page that was opened before its person signed in anew: shown again, to be sent once more. */
+export class FormTooOld extends Error {
+  override name = 'FormTooOld';
+  page: FormPage;
+  constructor(page: FormPage) {
+    super('form of an earlier session');
+    this.page = page;
+  }
 }
 
 /** The university's service is closed for a while. */

@@ -1,11 +1,12 @@
 import type { Request, Response } from 'express';
+import { isAllowed } from '../../domain/staff/roles.ts';
 import type { MenuEntryId, UniversityProfile } from '../../domain/university/profile.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 import { paths } from '../paths.ts';
 import type { LayoutAccount, MenuEntry } from '../rendering/layout-model.ts';
 import { buildLayout } from '../rendering/set-up-layout.ts';
-import type { LayoutFacts } from '../rendering/set-up-layout.ts';
-import type { SignedInAccount } from './request-facts.ts';
+import type { LayoutFacts, SessionFacts } from '../rendering/set-up-layout.ts';
+import type { SignedInAccount, StaffAtWork } from './request-facts.ts';
 
 /** Where each entry of the menu leads, and its words. */
 const ENTRIES: Readonly<Record<MenuEntryId, { label: string; path: (code: string) => string }>> = {
@@ -55,14 +56,63 @@ function accountInFrame(account: SignedInAccount, profile: UniversityProfile): L
   };
 }
 
+/** What a member of staff may open; whoever is between password and code has no menu yet. */
+export function staffInFrame(
+  { roles, previousSignInAt }: Pick<StaffAtWork, 'roles' | 'previousSignInAt'>,
+  code: string,
+): LayoutAccount {
+  const entry = (label: string, href: string) => ({ label, href, method: 'get' as const });
+  return {
+    previousSignInAt,
+    home: 'staffDesk',
+    menu: [
+      entry('staff.menu.desk', paths.staffDesk(code)),
+      ...(isAllowed(roles, 'members.read')
+        ? [entry('staff.menu.members', paths.staffMembers(code))]
+        : []),
+      ...(isAllowed(roles, 'audit.read')
+        ? [entry('staff.menu.audit', paths.staffAudit(code))]
+        : []),
+      entry('staff.menu.recoveryCodes', paths.staffRecoveryCodes(code)),
+      { label: 'common.menu.signOut', href: paths.staffSignOut(code), method: 'post' },
+    ],
+  };
+}
+
+/** Addresses of the session, on the side of the service that it belongs to. */
+const SESSION_PATHS = {
+  account: { address: paths.stayedSignedIn, signOut: paths.signOut, signIn: paths.signIn },
+  staff: { address: paths.staffSession, signOut: paths.staffSignOut, signIn: paths.staffSignIn },
+};
+
+function sessionInFrame({ session, staff, university }: Response['locals']): SessionFacts | null {
+  if (!session || !university) return null;
+  const { idleEndsAt, longestEndsAt, idleSeconds } = session;
+  const { address, signOut, signIn } = SESSION_PATHS[staff ? 'staff' : 'account'];
+  return {
+    idleEndsAt,
+    longestEndsAt,
+    idleSeconds,
+    address: address(university.code),
+    signOutHref: signOut(university.code),
+    signInHref: signIn(university.code),
+  };
+}
+
 /** @returns what is known about a request, for the frame of its page */
 export function frameFacts(res: Response): LayoutFacts {
-  const { locale, university, account, formToken } = res.locals;
+  const { locale, university, account, staff, formToken } = res.locals;
+  const signedIn = university && {
+    ...(account ? { account: accountInFrame(account, university.profile) } : {}),
+    ...(staff ? { account: staffInFrame(staff, university.code) } : {}),
+  };
   return {
     locale,
     university: university ?? null,
-    account: account && university ? accountInFrame(account, university.profile) : null,
+    account: signedIn?.account ?? null,
     csrfToken: formToken ?? null,
+    session: sessionInFrame(res.locals),
+    sessionEnd: res.locals.sessionEnd?.because ?? null,
   };
 }
 
@@ -74,7 +124,10 @@ export function showUniversity(
   now: Date,
 ): void {
   res.locals.university = university;
-  const account = req.session.account;
-  if (account?.universityCode === university.code) res.locals.account = account;
+  const { account, row } = req.session;
+  if (account?.universityCode === university.code) {
+    res.locals.account = account;
+    if (row) res.locals.session = row;
+  }
   res.locals.layout = buildLayout(frameFacts(res), req, now);
 }

@@ -1,43 +1,79 @@
 import { doubleCsrf } from 'csrf-csrf';
-import type { Request, RequestHandler } from 'express';
-import type { Environment } from '../../platform/env.ts';
+import type { Request, RequestHandler, Response } from 'express';
+import type { AppDependencies } from '../dependencies.ts';
+import { readFormOwner, writeFormOwner } from '../kept-forms/form-owner.ts';
+import { keepForm, pageOfForm } from '../kept-forms/keep-form.ts';
 import { ownCookie } from './cookies.ts';
-import { NotAllowed, SessionEnded } from './failures.ts';
+import { FormTooOld, NotAllowed, SessionEnded } from './failures.ts';
 
 /** The hidden control of every form. */
 export const TOKEN_FIELD = '_csrf';
 
-function tokenOf(req: Request): string | null {
+/** Stands between the token and whose form it is. */
+const SEPARATOR = '~';
+
+function sentToken(req: Request): { token: string; owner: string } | null {
   const body = req.body as Record<string, unknown> | undefined;
-  const token = body?.[TOKEN_FIELD];
-  return typeof token === 'string' ? token : null;
+  const sent = body?.[TOKEN_FIELD];
+  if (typeof sent !== 'string') return null;
+  const [token = '', owner = ''] = sent.split(SEPARATOR);
+  return { token, owner };
 }
 
 /**
  * Every form carries a token that a cookie repeats (signed double submit), bound to the session once there is one; so
  * it protects the sign-in form too, for which no row is kept. Without a live session a form that does not fit is one
- * that lay open too long, and its person is told so (R-132); with one it is refused.
+ * that lay open too long: its person is told so, and what they typed is kept for them (R-132). With one it is refused,
+ * unless the same person has logged in again since the page was opened.
  */
-export function guardForms(environment: Environment): RequestHandler {
+export function guardForms({ environment, pool, clock }: AppDependencies): RequestHandler {
+  const { COOKIE_SECRET: secret } = environment;
   const cookie = ownCookie(environment, 'form-token');
   const { validateRequest, generateCsrfToken } = doubleCsrf({
-    getSecret: () => environment.COOKIE_SECRET,
-    getSessionIdentifier: (req) => (req.session.account ? req.sessionID : 'visitor'),
+    getSecret: () => secret,
+    getSessionIdentifier: ({ session, sessionID }) =>
+      session.account || session.staff ? sessionID : 'visitor',
     cookieName: cookie.name,
     cookieOptions: cookie.options,
-    getCsrfTokenFromRequest: tokenOf,
+    getCsrfTokenFromRequest: (req) => sentToken(req)?.token ?? null,
   });
-  return (req, res, next) => {
+
+  function newToken(req: Request, res: Response): string {
+    const token = generateCsrfToken(req, res);
+    const { account, university } = res.locals;
+    if (!account || !university) return token;
+    const owner = { accountId: account.accountId, university: university.code };
+    return token + SEPARATOR + writeFormOwner(secret, owner, clock());
+  }
+
+  async function failureOf(req: Request, res: Response): Promise<Error> {
+    const { account, university, sessionEnd } = res.locals;
+    const { session } = req;
+    if (!university) return new (session.account ? NotAllowed : SessionEnded)('form token');
+    const { code } = university;
+    const now = clock();
+    const accountId = readFormOwner(secret, code, sentToken(req)?.owner ?? '', now);
+    const keep = (id: string) => keepForm(pool, req, { accountId: id, university: code, now });
+    if (account && account.accountId === accountId) return new FormTooOld(await keep(accountId));
+    if (session.account || session.staff) return new NotAllowed('form token');
+    // Whoever ended the session before its time may have had a reason to keep this browser out.
+    const endedByTime = !sessionEnd || ['idle', 'longest_time'].includes(sessionEnd.because);
+    const page = accountId && endedByTime ? await keep(accountId) : pageOfForm(req, code);
+    return new SessionEnded('form token', page);
+  }
+
+  return async (req, res, next) => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) {
-      if (req.method === 'GET') res.locals.formToken = generateCsrfToken(req, res);
+      if (req.method === 'GET') res.locals.formToken = newToken(req, res);
       return next();
     }
     if (!validateRequest(req)) {
+      const failure = await failureOf(req, res);
       // The page that says so gets a token that fits.
-      res.locals.formToken = generateCsrfToken(req, res);
-      throw req.session.account ? new NotAllowed('form token') : new SessionEnded('form token');
+      res.locals.formToken = newToken(req, res);
+      throw failure;
     }
-    res.locals.formToken = tokenOf(req);
+    res.locals.formToken = String((req.body as Record<string, unknown>)[TOKEN_FIELD]);
     next();
   };
 }

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { StaffRoleName } from '../../domain/staff/roles.ts';
 import type { Locale, UserType } from '../../domain/university/profile.ts';
+import type { EndedSession, SessionRow } from '../../platform/session-store.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 
 /** What a session knows of the person who signed in: all that a page's frame needs, so that no page asks for it. */
@@ -48,6 +49,10 @@ declare module 'express-serve-static-core' {
     university?: LoadedProfile;
     /** The person who is signed in at this university. */
     account?: SignedInAccount;
+    /** Until when that person is signed in, and in how many other places. */
+    session?: SessionRow;
+    /** Why nobody is signed in, where the browser still has the cookie of a session at this university. */
+    sessionEnd?: EndedSession;
     /** The address was confirmed after this sign-in: the person signs in again. */
     confirmedSinceSignIn?: boolean;
     /** The second password was set after this sign-in: the person signs in again, now with it. */

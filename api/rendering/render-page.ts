@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { sharedHelpers } from '../../rendering/helpers.ts';
 import { loadTemplates } from '../../rendering/templates.ts';
 import { translate } from '../../rendering/translate.ts';
+import { withKeptFields } from '../kept-forms/show-kept-form.ts';
 import { assets } from './assets.ts';
 import type { LayoutModel } from './layout-model.ts';
 import { pageHelpers } from './page-helpers.ts';
@@ -32,7 +33,12 @@ export function renderPageHtml<M extends object>(
   const { key, params } = page.title(model);
   const root = { locale, now, model, layout, assets: assets.addresses };
   const body = new Handlebars.SafeString(templates.render(`pages/${page.view}`, root));
-  const frame = { title: translate(locale, key, params), hasErrors: hasErrors(model), body };
+  const frame = {
+    title: translate(locale, key, params),
+    hasErrors: hasErrors(model),
+    hasForm: 'form' in model,
+    body,
+  };
   return templates.render(`layouts/${page.layout}`, { ...root, ...frame });
 }
 
@@ -46,7 +52,8 @@ export function renderPage<M extends object>(
   model: M,
   options: { status?: number } = {},
 ): void {
-  const { layout } = res.locals;
+  const { isFilledIn, model: shown } = withKeptFields(res, model);
+  const layout = { ...res.locals.layout, isFilledIn };
   res
     .status(options.status ?? 200)
     .set({
@@ -55,5 +62,5 @@ export function renderPage<M extends object>(
       'Content-Language': layout.locale,
     })
     .type('html')
-    .send(renderPageHtml(page, model, layout));
+    .send(renderPageHtml(page, shown, layout));
 }

@@ -6,8 +6,8 @@ import { NotFound } from '../middleware/failures.ts';
 import { universityOf } from '../middleware/request-facts.ts';
 import { beginSession } from '../middleware/sessions.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
-import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
+import { onwards } from '../sign-in/onwards.ts';
 import { openAccountByNumbers } from '../sign-in/open-account.ts';
 import { noRecordPage } from '../sign-in/pages.ts';
 import { mixedPage, refusedPage, withheldPage } from './pages.ts';
@@ -82,7 +82,7 @@ export function showSamlFinish(deps: AppDependencies) {
     if (!account) return refuseWithoutRecord(res, university, numbers);
     await beginSession(req, account, samlSessionOf(university, visit));
     const { code } = university;
-    res.redirect(303, account.mailConfirmed ? (next ?? paths.top(code)) : paths.mailAddress(code));
+    res.redirect(303, onwards(code, account, next));
   }
 
   return async (req: Request, res: Response): Promise<void> => {

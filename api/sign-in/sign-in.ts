@@ -12,7 +12,6 @@ import { audit } from '../middleware/audit.ts';
 import { chosenLocale } from '../middleware/choose-locale.ts';
 import { NotFound } from '../middleware/failures.ts';
 import { universityOf } from '../middleware/request-facts.ts';
-import type { SignedInAccount } from '../middleware/request-facts.ts';
 import { beginSession } from '../middleware/sessions.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
@@ -22,6 +21,7 @@ import type { StudentDoor } from './availability.ts';
 import { checkPasswords } from './check-passwords.ts';
 import type { SignInLimits } from './limits.ts';
 import { nextAddress } from './next-address.ts';
+import { onwards } from './onwards.ts';
 import { openAccount } from './open-account.ts';
 import { directoryAwayPage, noRecordPage, signInPage } from './pages.ts';
 import type { SignInModel, SignInNotice } from './pages.ts';
@@ -77,13 +77,6 @@ function openDoor(res: Response): LoadedProfile {
     throw new NotFound('no sign-in form here');
   }
   return university;
-}
-
-/** The first step of the first sign-in that is open, else where the person wanted to go. */
-function onwards(university: string, account: SignedInAccount, next: string | null): string {
-  if (!account.mailConfirmed) return paths.mailAddress(university);
-  if (account.secondPasswordMissing) return paths.secondPassword(university);
-  return next ?? paths.top(university);
 }
 
 /** GET: the form, or the way to the identity provider. Whoever is signed in already goes on. */

@@ -35,14 +35,15 @@ export const warningSeconds = (idleSeconds: number): number =>
 export const markedEvery = (idleSeconds: number): number =>
   Math.min(MARKED_EVERY, idleSeconds / 10) * 1000;
 
+/** Milliseconds since the epoch. */
 export interface SessionTimes {
-  idleEndsAt: Date;
-  longestEndsAt: Date;
+  idleEndsAt: number;
+  longestEndsAt: number;
 }
 
-/** The instant at which a session ends when nothing more is done. */
-export const endOf = ({ idleEndsAt, longestEndsAt }: SessionTimes): Date =>
-  idleEndsAt < longestEndsAt ? idleEndsAt : longestEndsAt;
+/** The instant at which a session ends when nothing more is done, in milliseconds since the epoch. */
+export const endOf = ({ idleEndsAt, longestEndsAt }: SessionTimes): number =>
+  Math.min(idleEndsAt, longestEndsAt);
 
 /** Whether doing something puts the end off: not where the longest time comes first. */
 export const canBeProlonged = ({ idleEndsAt, longestEndsAt }: SessionTimes): boolean =>

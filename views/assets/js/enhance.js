@@ -83,9 +83,9 @@
   each('[data-refresh-seconds]', (part) => {
     let seconds = Number(part.dataset.refreshSeconds);
     const again = async () => {
-      const page = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(
-        () => null,
-      );
+      const page = await fetch(location.href, {
+        headers: { Accept: 'text/html', 'X-Asked-By-Itself': '1' },
+      }).catch(() => null);
       // The page has nothing more to say to this browser, and the other one says why.
       if (page?.redirected) return location.assign(page.url);
       const words = page?.ok ? await page.text() : null;
@@ -98,4 +98,82 @@
     };
     setTimeout(again, seconds * 1000);
   });
+
+  // Before the session ends its person is asked. Another tab may have prolonged it, so the server is asked first.
+  const dialog = document.querySelector('dialog[data-session]');
+  if (dialog?.showModal) {
+    const { address, signIn, secondsLeft, warningSeconds } = dialog.dataset;
+    const part = (name) => dialog.querySelector(`[data-session-${name}]`);
+    const spoken = part('spoken');
+    let endsAt = Date.now() + secondsLeft * 1000;
+    let canStay = true;
+    let state, closed, typed, timer;
+    const left = () => Math.ceil((endsAt - Date.now()) / 1000);
+    document.addEventListener('input', ({ target }) => {
+      if (target.closest('main') && target.form) typed = target.form;
+    });
+
+    const count = () => {
+      const seconds = Math.max(left(), 0);
+      part('left').textContent =
+        `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+      // Read aloud now and then only.
+      const words = spoken.dataset.sessionSpoken.replace('0', Math.ceil(seconds / 20) * 20);
+      if (spoken.textContent !== words) spoken.textContent = words;
+    };
+    const show = (now) => {
+      if (closed === now) return;
+      dialog.querySelectorAll('[data-session-state]').forEach((words) => {
+        words.hidden = words.dataset.sessionState !== now;
+      });
+      part('counting').hidden = now === 'over';
+      part('stay').hidden = now !== 'stay';
+      dialog.querySelector('[data-session-counting] [data-session-close]').hidden = now === 'stay';
+      dialog.setAttribute('aria-labelledby', `session-${now}`);
+      count();
+      if (!dialog.open) dialog.showModal();
+      if (state !== now) dialog.querySelector('button:not([hidden], [hidden] *)').focus();
+      state = now;
+    };
+    const close = () => {
+      closed = state;
+      dialog.close();
+    };
+    const ask = async (headers) => {
+      const answer = await fetch(address, { headers }).catch(() => null);
+      if (!answer?.ok) return false;
+      const told = await answer.json();
+      endsAt = Date.now() + told.secondsLeft * 1000;
+      canStay = told.canBeProlonged;
+      return true;
+    };
+    const look = async (headers = { 'X-Asked-By-Itself': '1' }) => {
+      clearTimeout(timer);
+      const isTold = left() > warningSeconds || (await ask(headers));
+      let again = Math.min(left(), 20);
+      if (left() > warningSeconds) {
+        state = closed = null;
+        dialog.close();
+        again = left() - warningSeconds;
+      } else if (left() > 0) show(canStay ? 'stay' : 'longest');
+      else if (!isTold) again = 20;
+      else if (typed) return show('over');
+      else return location.replace(signIn);
+      timer = setTimeout(look, again * 1000);
+    };
+
+    part('stay').addEventListener('click', () => look({}));
+    part('send').addEventListener('click', () => typed.submit());
+    dialog.querySelectorAll('[data-session-close]').forEach((button) => {
+      button.addEventListener('click', close);
+    });
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault();
+      if (state === 'stay') look({});
+      else close();
+    });
+    setInterval(() => dialog.open && count(), 1000);
+    window.addEventListener('pageshow', () => look());
+    document.addEventListener('visibilitychange', () => document.hidden || look());
+  }
 })();
