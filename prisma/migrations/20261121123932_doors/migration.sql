@@ -186,3 +186,5 @@ ALTER TABLE "staff_member" ADD CONSTRAINT "staff_member_login_address" CHECK ("l
 ALTER TABLE "staff_role" ADD CONSTRAINT "staff_role_role" CHECK
   ("role" IN ('reviewer', 'senior_reviewer', 'accountant', 'administrator', 'call_centre', 'auditor'));
 ALTER TABLE "saml_request" ADD CONSTRAINT "saml_request_door" CHECK ("door" IN ('student', 'staff'));
+-- Whose mailbox it is: asked by visitors who have forgotten something, so it must not read the whole table.
+CREATE INDEX "account_mailbox" ON "account" ("university_id", lower("mail_address"));
