@@ -6,6 +6,8 @@ import type { AppDependencies } from './dependencies.ts';
 import { galleryRouter } from './gallery/router.ts';
 import { createHealthRouter } from './health/routes.ts';
 import { createHomeRouter } from './home/routes.ts';
+import { changeLink } from './mail-address/link.ts';
+import { createMailAddressRouter } from './mail-address/routes.ts';
 import { answerFailures, noSuchPage } from './middleware/answer-failures.ts';
 import { chooseLocale } from './middleware/choose-locale.ts';
 import { readCookies } from './middleware/cookies.ts';
@@ -34,6 +36,8 @@ import { createSecondPasswordLimits } from './second-password/limits.ts';
 import { resetSecondPasswordPage } from './second-password/reset.ts';
 import { createSecondPasswordRouter } from './second-password/routes.ts';
 import { createSignInRouter } from './sign-in/routes.ts';
+import { invitationLink } from './staff/enrolment.ts';
+import { createStaffRouter } from './staff/routes.ts';
 import { createTopRouter } from './top/routes.ts';
 
 /** The whole web site on what it is given; it listens nowhere by itself. */
@@ -74,17 +78,21 @@ export function createApp(deps: AppDependencies): Express {
   app.use(createSignInRouter(deps));
   app.use(createSamlRouter(deps));
   app.use(createRegistrationRouter(deps));
+  app.use(createMailAddressRouter(deps));
   app.use(createSecondPasswordRouter(deps, secondPasswordLimits));
   app.use(
     createLinksRouter(deps, {
       register_address: registrationLink(deps),
+      change_address: changeLink(deps),
       reset_second_password: resetSecondPasswordPage(deps, secondPasswordLimits),
+      staff_invitation: invitationLink(deps),
     }),
   );
   app.use(createAccountRouter(deps));
   app.use(createTopRouter(deps));
   app.use(createOrdersRouter(deps));
   app.use(createPaymentsRouter(deps));
+  app.use(createStaffRouter(deps));
 
   app.use(noSuchPage);
   app.use(answerFailures(logger, clock));

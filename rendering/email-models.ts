@@ -41,6 +41,38 @@ export interface SecondPasswordChangedEmail extends EmailFrame {
   forgottenUrl: string;
 }
 
+/** An invitation to work with this service for a university. */
+export interface StaffInvitationEmail extends EmailFrame {
+  url: string;
+  name: string;
+  /** How long the link is good, in days. */
+  days: number;
+}
+
+/** MAIL-2: change of a mail address, to the new one. */
+export type ChangeMailAddressEmail = VerifyMailAddressEmail;
+
+/** To the address that is to be replaced, or was: it may object. */
+export interface MailAddressChangeAskedEmail extends EmailFrame {
+  /** The new address, as far as it is told. */
+  maskedAddress: string;
+  at: Date;
+  objection: { url: string; until: Date };
+}
+
+/** To both addresses after a change; the new one has nothing to object to. */
+export interface MailAddressChangedEmail extends EmailFrame {
+  maskedAddress: string;
+  at: Date;
+  objection: { url: string; until: Date } | null;
+}
+
+/** To the old address after its objection. */
+export interface MailAddressObjectedEmail extends EmailFrame {
+  outcome: 'kept' | 'restored';
+  frozenUntil: Date;
+}
+
 /** A certificate with its own language, as the mail names it. */
 export interface EmailCertificate {
   name: Bilingual;
@@ -101,10 +133,15 @@ export interface PrintExpiredEmail extends EmailFrame {
 
 /** Every mail by the name of its folder in views/emails. */
 export interface EmailModels {
+  'staff-invitation': StaffInvitationEmail;
   'verify-mail-address': VerifyMailAddressEmail;
   'reset-second-password': ResetSecondPasswordEmail;
   'second-password-not-set': SecondPasswordNotSetEmail;
   'second-password-changed': SecondPasswordChangedEmail;
+  'change-mail-address': ChangeMailAddressEmail;
+  'mail-address-change-asked': MailAddressChangeAskedEmail;
+  'mail-address-changed': MailAddressChangedEmail;
+  'mail-address-objected': MailAddressObjectedEmail;
   'order-numbers': OrderNumbersEmail;
   'payment-returned': PaymentReturnedEmail;
   'order-lapsed': OrderLapsedEmail;

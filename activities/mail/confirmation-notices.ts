@@ -1,4 +1,6 @@
+import { maskMailAddress } from '../../domain/mail/address.ts';
 import type { LinkPurpose } from '../../domain/mail/link-purposes.ts';
+import { objectionEndsAt } from '../../domain/mail/objection.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { queueMail } from '../../platform/mail-queue.ts';
 import { emailFrame } from '../../rendering/email-frame.ts';
@@ -8,6 +10,7 @@ import type { RenderedEmail } from '../../rendering/render-email.ts';
 import { renderSecondPasswordChange } from '../../rendering/second-password-mails.ts';
 import type { EmailVerificationActivities } from '../../workflows/email-verification/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { storedObjectionUrl } from './objection-link.ts';
 import { sendMails } from './outbox.ts';
 
 /** What a notice may tell. */
@@ -20,6 +23,7 @@ export interface NoticeFacts {
   link: {
     mailAddress: string;
     oldAddress: string | null;
+    requestedAt: Date;
     usedAt: Date;
     account: { loginId: string };
   };
@@ -41,6 +45,23 @@ export function notice<N extends keyof EmailModels>(
   model: EmailModels[N],
 ): Notice {
   return { ...to, template, render: (locale, now) => renderEmail(template, locale, model, now) };
+}
+
+/** To both addresses (R-145, R-151): the old one can still get itself back (X-30). */
+function addressChanged({ frame, profile, publicOrigin, link }: NoticeFacts): Notice[] {
+  const { mailAddress, oldAddress, requestedAt, usedAt: at } = link;
+  const facts = { ...frame, maskedAddress: maskMailAddress(mailAddress), at };
+  const template = 'mail-address-changed';
+  const toNew = { key: 'changed', recipient: mailAddress };
+  // The same address was only confirmed again: nobody has to be told.
+  if (oldAddress === null) return [];
+  const toOld = { key: 'changed-old', recipient: oldAddress };
+  const until = objectionEndsAt(requestedAt, profile.oneTimeLink.objectionDays);
+  const objection = { url: storedObjectionUrl(publicOrigin), until };
+  return [
+    notice(toOld, template, { ...facts, objection }),
+    notice(toNew, template, { ...facts, objection: null }),
+  ];
 }
 
 /** To the mailbox through which it was done (R-151). */
@@ -70,6 +91,7 @@ function secondPasswordReset({
 
 /** By purpose; every one of `PURPOSES_WITH_NOTICES` has its own here. */
 const NOTICES: Partial<Record<LinkPurpose, (facts: NoticeFacts) => Notice[]>> = {
+  change_address: addressChanged,
   reset_second_password: secondPasswordReset,
 };
 
@@ -96,7 +118,7 @@ export function createSendConfirmationNotices(
       profile,
       publicOrigin: deps.publicOrigin,
       universityCode: account.university.code,
-      link: { mailAddress: link.mailAddress, oldAddress: link.oldAddress, usedAt, account },
+      link: { ...link, usedAt, account },
     };
     const keys: string[] = [];
     for (const one of NOTICES[link.purpose as LinkPurpose]?.(facts) ?? []) {

@@ -36,6 +36,12 @@ function linkMail<N extends keyof EmailModels>(
 
 /** The mail with the link, by purpose (MAIL-1, MAIL-2, MAIL-8); a purpose whose pages are not built yet has none. */
 export const LINK_MAILS: Partial<Record<LinkPurpose, LinkMail>> = {
+  change_address: linkMail('change-mail-address', ({ frame, url, code, minutes }) => ({
+    ...frame,
+    url,
+    code,
+    minutes,
+  })),
   register_address: linkMail('verify-mail-address', ({ frame, url, code, minutes }) => ({
     ...frame,
     url,
@@ -47,5 +53,11 @@ export const LINK_MAILS: Partial<Record<LinkPurpose, LinkMail>> = {
     url,
     minutes,
     maskedUserId: maskUserId(link.account?.loginId ?? ''),
+  })),
+  staff_invitation: linkMail('staff-invitation', ({ frame, url, link, minutes }) => ({
+    ...frame,
+    url,
+    name: link.staff?.name ?? '',
+    days: Math.floor(minutes / (24 * 60)),
   })),
 };

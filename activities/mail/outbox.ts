@@ -2,14 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { MailRefused, MailUnavailable } from '../../gateways/mail/port.ts';
 import type { OutgoingMail } from '../../gateways/mail/port.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
+import { bounceAddress } from '../../platform/bounce-address.ts';
 import { messageIdFor } from '../../platform/mail-queue.ts';
 import type { EmailModels } from '../../rendering/email-models.ts';
 import { renderEmail } from '../../rendering/render-email.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { backOff } from '../failures.ts';
+import { fillInObjection } from './objection-link.ts';
 
-type OutboxDependencies = Pick<ActivityDependencies, 'pool' | 'mail' | 'clock' | 'logger'>;
+type OutboxDependencies = Pick<
+  ActivityDependencies,
+  'pool' | 'mail' | 'clock' | 'logger' | 'linkSecret'
+>;
 
 /** While a message is being sent nobody else takes it. Milliseconds; longer than any SMTP conversation of ours. */
 const LEASE = 60_000;
@@ -92,11 +97,12 @@ async function sendDue(deps: OutboxDependencies, keys: string[] | null): Promise
   return sent;
 }
 
-const MAIL_COLUMNS = `id, recipient, sender, sender_name AS "senderName", message_id AS "messageId", subject, text, html,
+const MAIL_COLUMNS = `id, key, recipient, sender, sender_name AS "senderName", message_id AS "messageId", subject, text, html,
   locale, attempts`;
 
 interface QueuedMail {
   id: string;
+  key: string;
   recipient: string;
   sender: string;
   senderName: string;
@@ -109,14 +115,16 @@ interface QueuedMail {
 }
 
 async function send(deps: OutboxDependencies, mail: QueuedMail): Promise<boolean> {
+  const { text, html } = fillInObjection(mail, deps.linkSecret);
   try {
     await deps.mail.send({
       messageId: mail.messageId,
       from: { name: mail.senderName, address: mail.sender },
+      bounceAddress: bounceAddress(mail.id, mail.sender, deps.linkSecret),
       to: mail.recipient,
       subject: mail.subject,
-      text: mail.text,
-      html: mail.html,
+      text,
+      html,
       locale: mail.locale,
     });
   } catch (error) {

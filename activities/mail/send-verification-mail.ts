@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { MailRefused } from '../../gateways/mail/port.ts';
+import { bounceAddress } from '../../platform/bounce-address.ts';
 import { hashCode, hashToken } from '../../platform/one-time-proof.ts';
 import { messageIdFor } from '../../platform/mail-queue.ts';
 import { emailFrame } from '../../rendering/email-frame.ts';
@@ -13,15 +14,14 @@ import type {
   VerificationMailAccepted,
 } from '../../workflows/email-verification/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { announceChange } from './announce-change.ts';
 import { LINK_MAILS } from './link-mails.ts';
+import { NOT_KEPT } from './objection-link.ts';
 
 type Dependencies = Pick<
   ActivityDependencies,
-  'prisma' | 'pool' | 'profiles' | 'mail' | 'clock' | 'publicOrigin' | 'linkSecret'
+  'prisma' | 'pool' | 'profiles' | 'mail' | 'clock' | 'logger' | 'publicOrigin' | 'linkSecret'
 >;
-
-/** Stands in the stored copy where the mail has its secret. */
-const NOT_KEPT = '••••••';
 
 /**
  * Token (256 bits) and code of one mail. Derived from the request, not drawn: when the mail server's reply is lost and
@@ -86,19 +86,25 @@ export function createSendVerificationMail(
       },
       update: { attempts: { increment: 1 } },
     });
-    try {
-      await deps.mail.send({
-        messageId,
-        from: { name: profile.mail.senderName[locale], address: profile.mail.senderAddress },
-        to: link.mailAddress,
-        ...words(`${deps.publicOrigin}/cert/${token}`, code),
-        locale,
-      });
-    } catch (error) {
-      if (!(error instanceof MailRefused)) throw error;
+    const outgoing = {
+      messageId,
+      from: { name: profile.mail.senderName[locale], address: profile.mail.senderAddress },
+      bounceAddress: bounceAddress(mailRow.id, profile.mail.senderAddress, deps.linkSecret),
+      to: link.mailAddress,
+      ...words(`${deps.publicOrigin}/cert/${token}`, code),
+      locale,
+    };
+    // At the same moment: neither mail waits for the other's mailbox, and whatever becomes of one hinders not the other.
+    const [sent, announced] = await Promise.allSettled([
+      deps.mail.send(outgoing),
+      announceChange(deps, link, profile),
+    ]);
+    if (announced.status === 'rejected') throw announced.reason;
+    if (sent.status === 'rejected') {
+      if (!(sent.reason instanceof MailRefused)) throw sent.reason;
       await deps.prisma.mailMessage.update({
         where: { id: mailRow.id },
-        data: { state: 'undeliverable', reason: `smtp ${error.smtpCode ?? 'malformed'}` },
+        data: { state: 'undeliverable', reason: `smtp ${sent.reason.smtpCode ?? 'malformed'}` },
       });
       throw ApplicationFailure.nonRetryable('the address does not take mail', MAIL_UNDELIVERABLE);
     }

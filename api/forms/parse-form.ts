@@ -46,7 +46,7 @@ function fieldErrors(error: z.ZodError): FieldError[] {
 }
 
 /**
- * Reads a submitted form. Each message of the schema is the key of a sentence (`'registration.errors.mismatch'`), put
+ * Reads a submitted form. Each message of the schema is the key of a sentence (`'mailAddress.errors.mismatch'`), put
  * into words when the page is rendered; `params` of a refinement and zod's own `minimum`/`maximum` fill its `{names}`.
  * @param body `req.body` as the urlencoded parser left it
  * @returns the value, or everything typed (passwords excepted) with one error a control

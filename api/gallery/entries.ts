@@ -1,6 +1,7 @@
 import { gallery as account } from '../account/gallery.ts';
 import { gallery as errors } from '../errors/gallery.ts';
 import { gallery as home } from '../home/gallery.ts';
+import { gallery as mailAddress } from '../mail-address/gallery.ts';
 import { gallery as oneTimeLinks } from '../one-time-links/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
@@ -8,6 +9,7 @@ import { gallery as registration } from '../registration/gallery.ts';
 import { gallery as saml } from '../saml/gallery.ts';
 import { gallery as secondPassword } from '../second-password/gallery.ts';
 import { gallery as signIn } from '../sign-in/gallery.ts';
+import { gallery as staff } from '../staff/gallery.ts';
 import { gallery as top } from '../top/gallery.ts';
 import { gallery as components } from './components.ts';
 import type { GalleryEntry } from './entry.ts';
@@ -21,9 +23,11 @@ export const entries: readonly GalleryEntry[] = [
   ...saml,
   ...registration,
   ...oneTimeLinks,
+  ...mailAddress,
   ...secondPassword,
   ...top,
   ...account,
   ...orders,
   ...payments,
+  ...staff,
 ];

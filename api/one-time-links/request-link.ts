@@ -16,8 +16,6 @@ export interface LinkRequest {
   university: LoadedProfile;
   /** Where the mail with the link goes. */
   mailAddress: string;
-  /** Purpose `change_address`: the address until now, which is told and may object (X-30). */
-  oldAddress?: string;
   locale: Locale;
   /** Who asks: `account:<id>`, `staff:<id>`, `visitor`. */
   actor: string;
@@ -45,8 +43,15 @@ interface Begun {
   superseded: string | null;
 }
 
-const LOCK_ACCOUNT = 'select mail_frozen_until as until from account where id = $1 for update';
-const LOCK_STAFF = 'select null as until from staff_member where id = $1 for update';
+interface Locked {
+  mailAddress: string | null;
+  frozenUntil: Date | null;
+}
+
+const LOCK_ACCOUNT = `
+  select mail_address as "mailAddress", mail_frozen_until as "frozenUntil" from account where id = $1 for update`;
+const LOCK_STAFF = `
+  select mail_address as "mailAddress", null as "frozenUntil" from staff_member where id = $1 for update`;
 const OPEN = `
   select id, mail_address, expires_at from one_time_link
   where purpose = $3 and (account_id = $1 or staff_id = $2)
@@ -61,14 +66,19 @@ const AUDIT = `
   insert into audit_entry (at, actor, action, entity, entity_id, university_id, after)
   values ($1, $2, 'link_requested', 'one_time_link', $3, $4, $5)`;
 
+/** The address that a change puts out of use: it is told, and may object (X-30). */
+function addressInUse({ purpose, mailAddress }: LinkRequest, locked: Locked | undefined) {
+  if (purpose !== 'change_address' || !locked?.mailAddress) return null;
+  const isSame = locked.mailAddress.toLowerCase() === mailAddress.toLowerCase();
+  return isSame ? null : locked.mailAddress;
+}
+
 async function writeRequest(client: PoolClient, request: LinkRequest): Promise<Begun> {
   const { purpose, accountId, staffId, mailAddress, now } = request;
   // Two tabs at once, and whoever confirms or objects, wait for each other here.
-  const locked = await client.query<{ until: Date | null }>(
-    staffId === null ? LOCK_ACCOUNT : LOCK_STAFF,
-    [staffId ?? accountId],
-  );
-  const until = locked.rows[0]?.until;
+  const lock = staffId === null ? LOCK_ACCOUNT : LOCK_STAFF;
+  const [locked] = (await client.query<Locked>(lock, [staffId ?? accountId])).rows;
+  const until = locked?.frozenUntil;
   if (purpose === 'change_address' && until && until > now) throw new AddressFrozen(until);
   const { rows } = await client.query<{
     id: string;
@@ -89,7 +99,7 @@ async function writeRequest(client: PoolClient, request: LinkRequest): Promise<B
     universityId,
     purpose,
     mailAddress,
-    request.oldAddress ?? null,
+    addressInUse(request, locked),
     request.locale,
     now,
   ]);

@@ -19,7 +19,7 @@ const SENT = '/aomine/mail-address/sent';
 
 async function enter({ browser }: SignedIn, mailAddress: string, mailAddressCheck = mailAddress) {
   const page = await browser.visit(FORM);
-  return browser.submit(page, 'Check', { mailAddress, mailAddressCheck });
+  return browser.submit(page, 'Confirm', { mailAddress, mailAddressCheck });
 }
 
 const requestsOf = ({ accountId }: SignedIn) =>
@@ -109,7 +109,7 @@ describe('a mistyped address', () => {
     expect(asked.status).toBe(200);
     expect(asked.text).toContain('Did you mean taro@gmail.com?');
     expect(await requestsOf(person)).toEqual([]);
-    const kept = await person.browser.submit(asked, 'Check');
+    const kept = await person.browser.submit(asked, 'Confirm');
     expect(kept.address).toBe(SENT);
     expect((await requestsOf(person))[0]?.mailAddress).toBe('taro@gmial.com');
   });
@@ -118,7 +118,7 @@ describe('a mistyped address', () => {
     const person = await signInStudent(test, { mailAddress: null });
     const asked = await enter(person, 'taro@gmial.com');
     const corrected = { mailAddress: 'taro@gmail.com', mailAddressCheck: 'taro@gmail.com' };
-    const page = await person.browser.submit(asked, 'Check', corrected);
+    const page = await person.browser.submit(asked, 'Confirm', corrected);
     expect(page.address).toBe(SENT);
     expect((await requestsOf(person))[0]?.mailAddress).toBe('taro@gmail.com');
   });
@@ -150,7 +150,7 @@ describe('a good address', () => {
     const page = await person.browser.visit(FORM);
     const typed = { mailAddress: 'taro@mail.example', mailAddressCheck: 'taro@mail.example' };
     const answers = await Promise.all(
-      Array.from({ length: 4 }, () => person.browser.submit(page, 'Check', typed)),
+      Array.from({ length: 4 }, () => person.browser.submit(page, 'Confirm', typed)),
     );
     expect(answers.map(({ address }) => address)).toEqual([SENT, SENT, SENT, SENT]);
     expect(await requestsOf(person)).toHaveLength(1);
@@ -175,7 +175,7 @@ describe('a good address', () => {
     const shared = await enter(one, 'shared@mail.example');
     const fresh = await enter(other, 'frsh01@mail.example');
     const neutral = (html: string) =>
-      html.replace(/shared|frsh01/g, 'X').replace(/value="[0-9a-f.]{100,}"/g, '');
+      html.replace(/shared|frsh01/g, 'X').replace(/value="[^"]{100,}"/g, '');
     expect(shared.status).toBe(fresh.status);
     expect(neutral(shared.html)).toBe(neutral(fresh.html));
   });

@@ -25,7 +25,7 @@ async function receive(changes: Parameters<typeof acceptMail>[2] = {}) {
   const person = await signInStudent(test, { mailAddress: null });
   const form = await person.browser.visit('/aomine/mail-address');
   const address = 'taro.yamada@mail.example';
-  await person.browser.submit(form, 'Check', { mailAddress: address, mailAddressCheck: address });
+  await person.browser.submit(form, 'Confirm', { mailAddress: address, mailAddressCheck: address });
   const mail = await acceptMail(test, person.accountId, changes);
   test.lives.calls.length = 0;
   return { ...person, mail, link: `/cert/${mail.token}` };
@@ -205,7 +205,7 @@ describe('a link that is not good any more', () => {
     const { browser, link } = await receive();
     const form = await browser.visit('/aomine/mail-address');
     const address = 'other@mail.example';
-    await browser.submit(form, 'Check', { mailAddress: address, mailAddressCheck: address });
+    await browser.submit(form, 'Confirm', { mailAddress: address, mailAddressCheck: address });
     const page = await browse(test.app).visit(link);
     expect([page.status, page.heading]).toEqual([410, 'There is a newer mail']);
     expect(page.$('main a').attr('href')).toBe('/aomine/mail-address');

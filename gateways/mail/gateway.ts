@@ -44,7 +44,7 @@ export function createSmtpMail(options: SmtpMailOptions): MailGateway {
           messageId: mail.messageId,
           from: mail.from,
           to: { name: '', address: mail.to },
-          envelope: { from: mail.from.address, to: [mail.to] },
+          envelope: { from: mail.bounceAddress, to: [mail.to] },
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
@@ -75,10 +75,11 @@ const lineEnd = /[\p{Cc}\p{Zl}\p{Zp}]/u;
  *
  * @throws MailRefused naming the part that is malformed
  */
-function refuseMalformed({ messageId, from, to, subject }: OutgoingMail): void {
+function refuseMalformed({ messageId, from, bounceAddress, to, subject }: OutgoingMail): void {
   const malformed = [
     !plainMessageId.test(messageId) && 'Message-ID',
     (!plainAddress.test(from.address) || lineEnd.test(from.name)) && 'From',
+    (!plainAddress.test(bounceAddress) || lineEnd.test(bounceAddress)) && 'envelope',
     (!plainAddress.test(to) || lineEnd.test(to)) && 'To',
     lineEnd.test(subject) && 'Subject',
   ].filter((part) => part !== false);

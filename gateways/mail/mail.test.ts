@@ -63,6 +63,7 @@ let number = 0;
 const mail = (more: Partial<OutgoingMail> = {}): OutgoingMail => ({
   messageId: `<mail-${(number += 1)}@aomine.example>`,
   from: { name: '青嶺大学 証明書発行サービス', address: 'no-reply@aomine.example' },
+  bounceAddress: 'b+0.0@aomine.example',
   to: 'taro@example.jp',
   subject: 'メールアドレスの登録のご案内',
   text: '次のページを開いてください。\nhttps://aomine.example/cert/abc\n',
@@ -94,7 +95,7 @@ describe('a mail', () => {
     await open().send(sent);
     expect(kept()).toHaveLength(1);
     expect(kept()[0]?.envelope).toEqual({
-      from: 'no-reply@aomine.example',
+      from: sent.bounceAddress,
       to: ['taro@example.jp'],
     });
     const arrived = await read(0);

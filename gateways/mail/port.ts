@@ -16,6 +16,8 @@ export interface OutgoingMail {
   /** Globally unique, with or without angle brackets, e.g. `<5f0c…@mail.aomine.example>`. */
   messageId: string;
   from: { name: string; address: string };
+  /** Where the mail comes back to when it cannot be delivered: the sender of the envelope alone (RFC 5321). */
+  bounceAddress: string;
   /** One recipient. */
   to: string;
   subject: string;

@@ -7,7 +7,7 @@ export class MailAddressPage extends ShownPage {
   async register(address: string, again = address): Promise<void> {
     await this.type(this.page.locator('input[name=mailAddress]'), address);
     await this.type(this.page.locator('input[name=mailAddressCheck]'), again);
-    await this.press(this.button({ ja: '確認してメールを送る', en: 'Check and send the mail' }));
+    await this.press(this.button({ ja: '確認してメールを送る', en: 'Confirm and send the mail' }));
   }
 }
 

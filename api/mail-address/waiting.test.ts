@@ -24,7 +24,7 @@ async function ask(mailAddress = 'taro@mail.example') {
   const person = await signInStudent(test, { mailAddress: null });
   const page = await person.browser.visit(FORM);
   const typed = { mailAddress, mailAddressCheck: mailAddress };
-  return { ...person, page: await person.browser.submit(page, 'Check', typed) };
+  return { ...person, page: await person.browser.submit(page, 'Confirm', typed) };
 }
 
 async function askAndSend(changes: Parameters<typeof acceptMail>[2] = {}) {
@@ -85,7 +85,7 @@ describe('the waiting page', () => {
 describe('the six digits', () => {
   it('prove the mailbox, also in full width and with spaces', async () => {
     const { browser, page, mail } = await askAndSend();
-    const done = await browser.submit(page, 'Register with the digits', { code: ' ０１２ ３４５' });
+    const done = await browser.submit(page, 'Finish with the digits', { code: ' ０１２ ３４５' });
     expect(done.address).toBe('/aomine/mail-address/done');
     expect(done.heading).toBe('Mail address setting complete');
     const proof = hashCode(mail.code, mail.linkId, test.deps.environment.COOKIE_SECRET);
@@ -95,7 +95,7 @@ describe('the six digits', () => {
 
   it.each(['', '12345', '1234567', 'abcdef'])('are told apart from %j', async (code) => {
     const { browser, page } = await askAndSend();
-    const answer = await browser.submit(page, 'Register with the digits', { code });
+    const answer = await browser.submit(page, 'Finish with the digits', { code });
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('Enter the six digits');
     expect(test.lives.told('confirmMailbox')).toEqual([]);
@@ -104,11 +104,11 @@ describe('the six digits', () => {
   it('can be guessed five times in all, even at the same moment', async () => {
     test.lives.answer({ confirmMailbox: refuses('LinkUnknown') });
     const { browser, page } = await askAndSend();
-    const first = await browser.submit(page, 'Register with the digits', { code: '999999' });
+    const first = await browser.submit(page, 'Finish with the digits', { code: '999999' });
     expect(first.text).toContain('You have 4 attempts left.');
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, guess) =>
-        browser.submit(page, 'Register with the digits', { code: String(100_000 + guess) }),
+        browser.submit(page, 'Finish with the digits', { code: String(100_000 + guess) }),
       ),
     );
     expect(answers.every(({ status }) => status === 400)).toBe(true);
@@ -129,7 +129,7 @@ describe('the six digits', () => {
         mail.linkId,
       ]);
       for (let guess = 0; guess < guessesPerMail; guess += 1) {
-        last = await browser.submit(page, 'Register with the digits', { code: '999999' });
+        last = await browser.submit(page, 'Finish with the digits', { code: '999999' });
       }
     }
     expect(test.lives.told('confirmMailbox')).toHaveLength(MAIL_LIMITS.digits.attempts);
@@ -142,7 +142,7 @@ describe('the six digits', () => {
   it('are received while Temporal does not answer', async () => {
     test.lives.answer({ confirmMailbox: () => Promise.reject(new LifeUnreachable('late')) });
     const { browser, page } = await askAndSend();
-    const answer = await browser.submit(page, 'Register with the digits', { code: '012345' });
+    const answer = await browser.submit(page, 'Finish with the digits', { code: '012345' });
     expect(answer.text).toContain('We have received your request');
     expect(answer.$('#progress').attr('data-refresh-seconds')).toBe('3');
   });

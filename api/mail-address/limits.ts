@@ -15,9 +15,9 @@ export interface MailLimits {
  * by mail, confirm a mailbox that is not theirs.
  */
 export const MAIL_LIMITS = {
-  account: { name: 'registration:account', attempts: 10, seconds: 60 * 60 },
-  mailbox: { name: 'registration:mailbox', attempts: 10, seconds: 60 * 60 },
-  digits: { name: 'registration:digits', attempts: 20, seconds: 24 * 60 * 60 },
+  account: { name: 'mail-address:account', attempts: 10, seconds: 60 * 60 },
+  mailbox: { name: 'mail-address:mailbox', attempts: 10, seconds: 60 * 60 },
+  digits: { name: 'mail-address:digits', attempts: 20, seconds: 24 * 60 * 60 },
 } satisfies Record<string, Limit>;
 
 export function createMailLimits({
