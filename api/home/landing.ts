@@ -1,4 +1,4 @@
-import { FeeMissing, issueFeeYen } from '../../domain/orders/fees.ts';
+import { FeeMissing, issueFeeYen, systemFeesOn } from '../../domain/orders/fees.ts';
 import type { AffiliationStatus } from '../../domain/orders/fees.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
@@ -42,9 +42,6 @@ export function landingModel(
   const { certificate, contacts } = profile;
   const today = tokyoDate(now);
   const steps = stepsOf(userType, profile);
-  const systemFee = certificate.systemFees.find(
-    ({ validFrom, validTo }) => validFrom <= today && (validTo === null || today < validTo),
-  );
   return {
     userType,
     signInHref: signInOf(code, profile, userType),
@@ -56,7 +53,7 @@ export function landingModel(
       const fee = feeOf(kind, profile, userType, today);
       return fee ? [{ name: kind.name, description: kind.description, fee }] : [];
     }),
-    systemFee: systemFee ? { yen: systemFee.yen, per: systemFee.per } : null,
+    systemFees: systemFeesOn(certificate.systemFees, today),
     printFeeYenASheet: certificate.printFeeYenASheet,
     printDays: certificate.printDeadline.days,
     chains: certificate.chains,

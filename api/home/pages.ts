@@ -41,8 +41,8 @@ export interface LandingModel {
   steps: { first: Step[]; always: Step[]; next: number };
   needs: Need[];
   kinds: { name: Bilingual; description: Bilingual; fee: FeeRange }[];
-  /** Yen, an order or a copy; null where there is none. */
-  systemFee: { yen: number; per: 'order' | 'copy' } | null;
+  /** Yen, an order or a copy. */
+  systemFees: { yen: number; per: 'order' | 'copy' }[];
   printFeeYenASheet: number;
   printDays: number;
   chains: StoreChain[];

@@ -79,7 +79,7 @@ function readPage(asked: unknown): number {
 const pagesOf = (count: number) => Math.max(1, Math.ceil(count / PAGE_SIZE));
 
 export function listModel(
-  { orders, counts }: Omit<OrderList, 'mailAddress'>,
+  { orders, counts }: Pick<OrderList, 'orders' | 'counts'>,
   context: { universityCode: string; locale: Locale; now: Date; tab: OrderTab; page: number },
 ): ListModel {
   const { universityCode, locale, now, tab, page } = context;

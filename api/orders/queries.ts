@@ -141,6 +141,8 @@ export interface OrderSummary {
 
 export interface OrderList {
   mailAddress: string | null;
+  /** When mail to that address came back last; null while it arrives. */
+  mailBouncedAt: Date | null;
   /** How many orders stand in each tab. */
   counts: Record<OrderTab, number>;
   orders: OrderSummary[];
@@ -183,6 +185,7 @@ export async function listOrders(
 ): Promise<OrderList> {
   const { rows } = await pool.query<{
     mailAddress: string | null;
+    mailBouncedAt: Date | null;
     printable: number;
     history: number;
     orders: Wire<OrderSummary>[];
@@ -194,7 +197,7 @@ export async function listOrders(
         select id from mine where is_current = $3
         order by placed_at desc, id limit $4 offset $5
       )
-      select a.mail_address as "mailAddress",
+      select a.mail_address as "mailAddress", a.mail_bounced_at as "mailBouncedAt",
         (select count(*)::int from mine where is_current) as printable,
         (select count(*)::int from mine where not is_current) as history,
         coalesce((select json_agg(json_build_object(${SUMMARY}) order by o.placed_at desc, o.id)
@@ -209,9 +212,13 @@ export async function listOrders(
     ],
   });
   const row = rows[0];
-  if (!row) return { mailAddress: null, counts: { printable: 0, history: 0 }, orders: [] };
-  const { mailAddress, printable, history } = row;
-  return { mailAddress, counts: { printable, history }, orders: row.orders.map(readSummary) };
+  if (!row) {
+    const counts = { printable: 0, history: 0 };
+    return { mailAddress: null, mailBouncedAt: null, counts, orders: [] };
+  }
+  const { mailAddress, mailBouncedAt, printable, history } = row;
+  const orders = row.orders.map(readSummary);
+  return { mailAddress, mailBouncedAt, counts: { printable, history }, orders };
 }
 
 /** One order with all that its page tells. */

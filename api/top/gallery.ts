@@ -1,29 +1,59 @@
+import type { UniversityProfile } from '../../domain/university/profile.ts';
+import { mukono } from '../../prisma/profiles/mukono.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
-import { GALLERY_NOW } from '../gallery/sample-layout.ts';
-import type { OrderDetail } from '../orders/queries.ts';
+import { GALLERY_NOW, inFrameOf } from '../gallery/sample-layout.ts';
+import type { OrderDetail, OrderList } from '../orders/queries.ts';
 import { SAMPLE_PROFILE, sampleOrder, samplePaidOrder } from '../orders/sample-orders.ts';
-import { topModel, topPage } from './top.ts';
+import { topModel, topPageOf } from './top.ts';
+import type { TopContext } from './top.ts';
 
-const top = (name: string, orders: OrderDetail[], previousSignInAt: Date | null): GalleryEntry => ({
-  name: `top/${name}`,
-  html: (frame, render) => {
-    const list = {
-      mailAddress: 'yoshino.takahashi@mail.example',
-      counts: { printable: orders.length, history: 0 },
-      orders,
-    };
-    const model = topModel(list, {
-      universityCode: 'aomine',
-      profile: SAMPLE_PROFILE,
-      locale: frame.locale,
-      now: GALLERY_NOW,
-      previousSignInAt,
-    });
-    return render(topPage, model, frame);
-  },
-});
+const previousSignInAt = new Date('2026-11-18T06:14:00Z');
+
+interface Variant {
+  orders?: OrderDetail[];
+  list?: Partial<OrderList>;
+  context?: Partial<TopContext>;
+  university?: [string, UniversityProfile];
+}
+
+function top(
+  name: string,
+  { orders = [], list = {}, context = {}, university = ['aomine', SAMPLE_PROFILE] }: Variant,
+): GalleryEntry {
+  const [universityCode, profile] = university;
+  return {
+    name: `top/${name}`,
+    html: (frame, render) => {
+      const model = topModel(
+        {
+          mailAddress: 'yoshino.takahashi@mail.example',
+          mailBouncedAt: null,
+          counts: { printable: orders.length, history: 0 },
+          orders,
+          ...list,
+        },
+        {
+          universityCode,
+          profile,
+          locale: frame.locale,
+          now: GALLERY_NOW,
+          previousSignInAt,
+          otherDevices: 0,
+          ...context,
+        },
+      );
+      return render(topPageOf(profile), model, inFrameOf(universityCode, profile, frame));
+    },
+  };
+}
 
 export const gallery: GalleryEntry[] = [
-  top('first-time', [], null),
-  top('with-orders', [sampleOrder(), samplePaidOrder()], new Date('2026-11-18T06:14:00Z')),
+  top('first-time', { context: { previousSignInAt: null } }),
+  top('with-orders', { orders: [sampleOrder(), samplePaidOrder()] }),
+  top('mail-comes-back', {
+    list: { mailBouncedAt: new Date('2026-11-20T03:00:00Z') },
+    context: { otherDevices: 2 },
+  }),
+  top('menu', { university: ['mukono', mukono] }),
+  top('menu-with-orders', { university: ['mukono', mukono], orders: [samplePaidOrder()] }),
 ];

@@ -67,6 +67,20 @@ export function issueFeeYen(table: readonly FeeRow[], key: FeeKey, on: CivilDate
   return best.yen;
 }
 
+/** @returns the system usage fee on a civil date in Japan, by what it is counted; yen, nothing where there is none */
+export function systemFeesOn(
+  table: readonly SystemFeeRow[],
+  on: CivilDate,
+): { per: SystemFeeRow['per']; yen: number }[] {
+  const valid = table.filter((row) => isValidOn(row, on));
+  return (['order', 'copy'] as const)
+    .map((per) => ({
+      per,
+      yen: valid.filter((row) => row.per === per).reduce((sum, { yen }) => sum + yen, 0),
+    }))
+    .filter(({ yen }) => yen > 0);
+}
+
 export interface PricedLine {
   unitFeeYen: number;
   copies: number;
