@@ -24,7 +24,7 @@ export interface SecondPasswordLimits {
 /**
  * `guess`, `guessesToday`: somebody at a session that was left open cannot find out the second password; its person
  * can still log in elsewhere, and have it reset. `directory`: whoever tries new second passwords must not find out the
- * university's password by them, nor have the directory lock its account (docs/decisions/0012). `mailbox`, `network`,
+ * university's password by them, nor have the directory lock its account (docs/decisions/0016). `mailbox`, `network`,
  * `overall`: nobody fills a mailbox with our mails; a whole campus behind one address fits in.
  */
 export const SECOND_PASSWORD_LIMITS = {

@@ -7,7 +7,7 @@ import type { SecondPasswordLimits } from './limits.ts';
  * university's password, so its directory is asked whether this is it. To the directory that is a wrong password in
  * nearly every case, and directories lock accounts after a few of those; and each answer tells a little about the
  * university's password. So it is asked once a submission, only when all other rules are kept, and three times a day
- * an account (docs/decisions/0012). Beyond that, or when the directory is away, the rule is advice: nobody is kept
+ * an account (docs/decisions/0016). Beyond that, or when the directory is away, the rule is advice: nobody is kept
  * from setting a second password.
  */
 export async function isUniversityPassword(
