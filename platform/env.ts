@@ -2,6 +2,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
+import {
+  directoryMistakesInProduction,
+  ldapDirectories,
+  OF_THIS_MACHINE,
+} from './ldap-directories.ts';
 
 /**
  * The environment, parsed once (`readEnvironment`), all mistakes reported together. Nobody else reads `process.env`.
@@ -79,6 +84,12 @@ export const environmentSchema = z.object({
   SMTP_URL: optionalUrl,
   SMTP_PORT: port(2525),
   LDAP_URL: optionalUrl,
+  /** With `ldap://`: TLS is started before anything else is said. */
+  LDAP_START_TLS: z.enum(['true', 'false']).default('false'),
+  /** PEM file of the authority that signed the directory's certificate, when it is not a public one. */
+  LDAP_CA_FILE: z.string().min(1).optional(),
+  /** Universities with a directory of their own (platform/ldap-directories.ts). */
+  LDAP_DIRECTORIES: ldapDirectories.optional(),
   LDAP_PORT: port(3890),
   LDAP_BIND_DN: z.string().default('cn=certificate-service,ou=services,dc=aomine,dc=example'),
   LDAP_BIND_PASSWORD: z.string().min(1).default(DEVELOPMENT_SECRET),
@@ -136,7 +147,7 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   const parsed = environmentSchema.safeParse(given);
   const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const inProduction = given.NODE_ENV === 'production' ? productionMistakes(given) : [];
-  const mistakes = [...(wrong ?? []), ...halfKeyPair(given), ...inProduction];
+  const mistakes = [...(wrong ?? []), ...halfKeyPair(given), ...doubleTls(given), ...inProduction];
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentMistakes(mistakes);
   return Object.freeze(parsed.data);
 }
@@ -147,6 +158,14 @@ function halfKeyPair(given: Readonly<Record<string, string | undefined>>): strin
   const missing = files.filter((name) => given[name] === undefined);
   if (missing.length === 0 || missing.length === files.length) return [];
   return missing.map((name) => `${name}: the three SAML_… are set together or not at all`);
+}
+
+function doubleTls({
+  LDAP_URL,
+  LDAP_START_TLS,
+}: Readonly<Record<string, string | undefined>>): string[] {
+  if (LDAP_START_TLS !== 'true' || !LDAP_URL?.startsWith('ldaps:')) return [];
+  return ['LDAP_START_TLS: is for ldap:// addresses; ldaps:// is TLS from the first byte'];
 }
 
 const NEEDED_IN_PRODUCTION = [
@@ -161,33 +180,35 @@ const NEEDED_IN_PRODUCTION = [
 ] as const;
 
 function productionMistakes(given: Readonly<Record<string, string | undefined>>): string[] {
-  const missing = NEEDED_IN_PRODUCTION.filter((name) => given[name] === undefined).map(
-    (name) => `${name}: must be set in production`,
-  );
-  const known = SECRETS.filter((name) => isKnown(given[name])).map(
-    (name) => `${name}: the development default is refused in production; set a secret of your own`,
-  );
+  const hasOwnDirectories = given.LDAP_DIRECTORIES !== undefined && given.LDAP_URL === undefined;
+  const isNeeded = (name: string) => !(hasOwnDirectories && /^LDAP_/.test(name));
+  const missing = NEEDED_IN_PRODUCTION.filter(isNeeded)
+    .filter((name) => given[name] === undefined)
+    .map((name) => `${name}: must be set in production`);
+  const known = SECRETS.filter(isNeeded)
+    .filter((name) => isKnown(given[name]))
+    .map(
+      (name) =>
+        `${name}: the development default is refused in production; set a secret of your own`,
+    );
   const insecure = NEVER_IN_THE_CLEAR.filter((name) => isInTheClear(name, given[name])).map(
-    (name) => `${name}: must be ${name === 'LDAP_URL' ? 'ldaps' : 'https'} in production`,
+    (name) => `${name}: must be https in production`,
   );
-  return [...missing, ...known, ...insecure];
+  return [...missing, ...known, ...insecure, ...directoryMistakesInProduction(given, isKnown)];
 }
 
 /** Passwords, money and documents cross no network unencrypted; on the machine itself (a tunnel) they may. */
 const NEVER_IN_THE_CLEAR = [
   'PUBLIC_ORIGIN',
-  'LDAP_URL',
   'PAYPAL_BASE_URL',
   'NETPRINT_BASE_URL',
   'NETWORK_PRINT_BASE_URL',
 ] as const;
 
-const OF_THIS_MACHINE = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 function isInTheClear(name: (typeof NEVER_IN_THE_CLEAR)[number], address = ''): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
-  if (protocol !== 'http:' && protocol !== 'ldap:') return false;
+  if (protocol !== 'http:') return false;
   return name === 'PUBLIC_ORIGIN' || !OF_THIS_MACHINE.has(hostname);
 }
 

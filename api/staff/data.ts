@@ -1,0 +1,20 @@
+import type { LoadedProfile } from '../../prisma/profiles/load.ts';
+import { withinUniversity } from '../../prisma/within-university.ts';
+import type { UniversityData } from '../../prisma/within-university.ts';
+import type { AppDependencies } from '../dependencies.ts';
+
+/**
+ * The only way for pages of staff to any data: that of their own university (R-306). Lint refuses every other.
+ * @param university that of the address, whose staff door it is
+ */
+export function dataOf(
+  { prisma }: Pick<AppDependencies, 'prisma'>,
+  { universityId }: Pick<LoadedProfile, 'universityId'>,
+): UniversityData {
+  return withinUniversity(prisma, universityId);
+}
+
+export type { UniversityData };
+
+/** What a transaction on it has. */
+export type DataInTransaction = Parameters<Parameters<UniversityData['$transaction']>[0]>[0];
