@@ -45,4 +45,6 @@ export const formTooOldPage = definePage<FormTooOldModel>('errors/form-too-old')
 export const failurePage = definePage<ErrorModel>('errors/failure');
 /** A part that everything needs is away, and nobody has announced it. */
 export const maintenancePage = definePage<ErrorModel>('errors/maintenance');
-export const haltedPage = definePage<HaltedModel>('errors/halted');
+export const haltedPage = definePage<HaltedModel>('errors/halted', {
+  title: ({ halt }) => ({ key: `errors.halted.title.${halt.when}` }),
+});

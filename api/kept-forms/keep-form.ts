@@ -19,7 +19,7 @@ export interface FormPage {
 const KEEP = `
   with pushed_out as (
     delete from kept_form where account_id = $2 and (path = $3 or id in (
-      select id from kept_form where account_id = $2 order by created_at desc offset ${MOST_KEPT_FORMS - 1}))
+      select id from kept_form where account_id = $2 and path <> $3 order by created_at desc offset ${MOST_KEPT_FORMS - 1}))
   )
   insert into kept_form (id, account_id, path, fields, created_at) values ($1, $2, $3, $4, $5)`;
 

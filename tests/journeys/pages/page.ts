@@ -115,7 +115,8 @@ async function passAxe(page: Page): Promise<void> {
   }
 }
 
-async function findingsOfAxe(page: Page): Promise<string[]> {
+/** What axe finds on the page as it stands, one line each. */
+export async function findingsOfAxe(page: Page): Promise<string[]> {
   const axe = new AxeBuilder({ page })
     .setLegacyMode(true)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
