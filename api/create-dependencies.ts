@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createLdapDirectory } from '../gateways/directory-ldap/gateway.ts';
-import type { DirectoryGateway } from '../gateways/directory-ldap/port.ts';
 import { createSingleSignOn } from '../gateways/directory-saml/single-sign-on.ts';
 import { createCertificateStore } from '../gateways/paypal/certificates.ts';
 import { createPayPalGateway } from '../gateways/paypal/gateway.ts';
@@ -12,31 +10,9 @@ import type { Lives } from '../platform/lives.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Database } from '../prisma/client.ts';
 import { createProfiles } from '../prisma/profiles/load.ts';
-import type { LoadedProfile } from '../prisma/profiles/load.ts';
 import type { AppDependencies } from './dependencies.ts';
+import { createDirectories } from './directories.ts';
 import { paths } from './paths.ts';
-
-/** One connection setting for all universities; where each keeps its people stands in its own settings. */
-function directoriesOf(environment: Environment, url: string) {
-  const kept = new Map<string, DirectoryGateway>();
-  return ({ profile }: LoadedProfile): DirectoryGateway => {
-    const signIn = profile.signIn.student;
-    const { baseDn, userFilterAttribute } =
-      signIn?.kind === 'ldap' ? signIn : { baseDn: '', userFilterAttribute: '' };
-    const key = JSON.stringify([baseDn, userFilterAttribute]);
-    const known = kept.get(key);
-    if (known) return known;
-    const directory = createLdapDirectory({
-      url,
-      bindDn: environment.LDAP_BIND_DN,
-      bindPassword: environment.LDAP_BIND_PASSWORD,
-      baseDn,
-      userAttribute: userFilterAttribute,
-    });
-    kept.set(key, directory);
-    return directory;
-  };
-}
 
 /** Our side of single sign-on: addresses below the public origin, one key pair, the providers' metadata as files. */
 function singleSignOnOf(environment: Environment, logger: Logger) {
@@ -78,7 +54,7 @@ export function createDependencies(
     pool,
     profiles: createProfiles(prisma),
     lives,
-    directoryOf: directoriesOf(environment, addresses.ldap),
+    directoryOf: createDirectories(environment),
     singleSignOn: singleSignOnOf(environment, logger),
     passwords: createPasswordHashing(),
     paypal: createPayPalGateway({

@@ -9,7 +9,6 @@ export interface Addresses {
   netprint: string;
   networkPrint: string;
   smtp: string;
-  ldap: string;
 }
 
 export function addressesOf(environment: Environment): Addresses {
@@ -26,6 +25,5 @@ export function addressesOf(environment: Environment): Addresses {
     netprint: environment.NETPRINT_BASE_URL ?? `${town}/netprint`,
     networkPrint: environment.NETWORK_PRINT_BASE_URL ?? `${town}/network-print`,
     smtp: environment.SMTP_URL ?? `smtp://127.0.0.1:${environment.SMTP_PORT}`,
-    ldap: environment.LDAP_URL ?? `ldap://127.0.0.1:${environment.LDAP_PORT}`,
   };
 }

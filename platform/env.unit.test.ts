@@ -94,7 +94,6 @@ describe('in production', () => {
   });
 
   it.each([
-    ['LDAP_URL', 'ldap://directory.example'],
     ['PAYPAL_BASE_URL', 'http://api-m.paypal.com'],
     ['NETPRINT_BASE_URL', 'HTTP://netprint.example/'],
     ['NETWORK_PRINT_BASE_URL', 'http://network-print.example/'],
@@ -118,4 +117,88 @@ it.each(['x', 'id:c2hvcnQ=', 'id:'])('refuses payload keys that are none: %s', (
 it('knows the task queues: a worker of a misspelt one would do nothing, and say that it is ready', () => {
   expect(mistakesOf({ TASK_QUEUES: 'printng' })).toEqual(['TASK_QUEUES']);
   expect(mistakesOf({ TASK_QUEUES: 'certificates, mail' })).toEqual([]);
+});
+
+describe('directories', () => {
+  const own = {
+    url: 'ldaps://directory.mukono.example',
+    bindDn: 'cn=certificates,dc=mukono,dc=example',
+    bindPassword: 'mukono-secret',
+  };
+  const directories = (entries: object) => JSON.stringify(entries);
+  const linesOf = (source: Record<string, string | undefined>): string[] => {
+    try {
+      readEnvironment(source);
+      return [];
+    } catch (error) {
+      if (!(error instanceof EnvironmentMistakes)) throw error;
+      return error.mistakes;
+    }
+  };
+
+  it('are one for all universities, and others by the university’s code', () => {
+    const { LDAP_DIRECTORIES } = readEnvironment({
+      LDAP_DIRECTORIES: directories({ mukono: own }),
+    });
+    expect(LDAP_DIRECTORIES).toEqual({ mukono: { ...own, startTls: false } });
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'an address of another kind',
+      { ...own, url: 'https://x.example' },
+      'LDAP_DIRECTORIES.mukono.url',
+    ],
+    ['no account', { ...own, bindDn: undefined }, 'LDAP_DIRECTORIES.mukono.bindDn'],
+    ['an empty password', { ...own, bindPassword: '' }, 'LDAP_DIRECTORIES.mukono.bindPassword'],
+    ['TLS inside TLS', { ...own, startTls: true }, 'LDAP_DIRECTORIES.mukono.startTls'],
+    ['a word for a switch', { ...own, startTls: 'yes' }, 'LDAP_DIRECTORIES.mukono.startTls'],
+    ['a misspelt name', { ...own, cafile: 'x' }, 'LDAP_DIRECTORIES.mukono'],
+  ])('are named by path when wrong: %s', (_what, entry, path) => {
+    expect(linesOf({ LDAP_DIRECTORIES: directories({ mukono: entry }) })).toEqual([
+      expect.stringMatching(`^${path}: `),
+    ]);
+  });
+
+  it('never repeat a password in what is said about them', () => {
+    for (const LDAP_DIRECTORIES of ['{"mukono": "canary-1', directories({ mukono: 'canary-1' })]) {
+      const lines = linesOf({ LDAP_DIRECTORIES });
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).not.toContain('canary');
+    }
+  });
+
+  it('are asked inside TLS in production, unless they are on this machine', () => {
+    const ldap = 'ldap://directory.example';
+    expect(mistakesOf({ ...production, LDAP_URL: ldap })).toEqual(['LDAP_URL']);
+    expect(mistakesOf({ ...production, LDAP_URL: ldap, LDAP_START_TLS: 'true' })).toEqual([]);
+    expect(mistakesOf({ ...production, LDAP_URL: 'ldap://127.0.0.1:389' })).toEqual([]);
+    const given = (entry: object) => ({
+      ...production,
+      LDAP_DIRECTORIES: directories({ mukono: { ...own, ...entry } }),
+    });
+    expect(mistakesOf(given({ url: ldap }))).toEqual(['LDAP_DIRECTORIES.mukono.url']);
+    expect(mistakesOf(given({ url: ldap, startTls: true }))).toEqual([]);
+    expect(mistakesOf(given({ url: 'ldap://localhost:389' }))).toEqual([]);
+  });
+
+  it('do not start TLS twice', () => {
+    expect(mistakesOf({ LDAP_URL: 'ldaps://directory.example', LDAP_START_TLS: 'true' })).toEqual([
+      'LDAP_START_TLS',
+    ]);
+  });
+
+  it('have passwords of their own in production, and need no common one then', () => {
+    const known = readEnvironment({}).LDAP_BIND_PASSWORD;
+    const given = (entry: object) => ({
+      ...production,
+      LDAP_URL: undefined,
+      LDAP_BIND_PASSWORD: undefined,
+      LDAP_DIRECTORIES: directories({ mukono: { ...own, ...entry } }),
+    });
+    expect(mistakesOf(given({}))).toEqual([]);
+    expect(mistakesOf(given({ bindPassword: known }))).toEqual([
+      'LDAP_DIRECTORIES.mukono.bindPassword',
+    ]);
+  });
 });

@@ -33,11 +33,11 @@ function requiredInProduction(): string[] {
   return [];
 }
 
-const defaults: Readonly<Record<string, string | number | undefined>> = environmentSchema.parse({});
+const defaults: Readonly<Record<string, unknown>> = environmentSchema.parse({});
 
 function describeDefault(name: string): string {
   const value = defaults[name];
-  if (value === undefined) return '–';
+  if (typeof value !== 'string' && typeof value !== 'number') return '–';
   if (SECRETS.some((secret) => secret === name)) return 'a known value';
   if (String(value).startsWith(homedir())) return "the user's cache folder";
   return `\`${value}\``;

@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   const town = await provideTown(environment, ports, dataFolder, portal);
   const variables = {
     ...town.variables,
-    ...definedOf(environment, Object.keys(town.variables)),
+    ...givenOf(Object.keys(town.variables)),
     NODE_ENV: environment.NODE_ENV,
     DATA_DIR: dataFolder.path,
     DATABASE_URL: databaseUrl,
@@ -178,13 +178,9 @@ async function provideTown(
 }
 
 /** Variables of the environment that are given and so win over the town's. */
-function definedOf(environment: Environment, names: string[]): Record<string, string> {
-  const given = environment as Record<string, unknown>;
-  return Object.fromEntries(
-    names
-      .filter((name) => typeof given[name] === 'string' && process.env[name] !== undefined)
-      .map((name) => [name, String(given[name])]),
-  );
+function givenOf(names: string[]): Record<string, string> {
+  const given = names.map((name) => [name, process.env[name] ?? ''] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
 const SERVICES = [

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEnvironment } from '../platform/env.ts';
+import { aomine } from '../prisma/profiles/aomine.ts';
+import { mukono } from '../prisma/profiles/mukono.ts';
+import { rakuo } from '../prisma/profiles/rakuo.ts';
+import { OTHERS, startDirectoryWorld } from '../tests/support/directory.ts';
+import type { DirectoryWorld } from '../tests/support/directory.ts';
+import { createDirectories } from './directories.ts';
+
+let world: DirectoryWorld;
+let folder: string;
+let caFile: string;
+beforeAll(async () => {
+  world = await startDirectoryWorld();
+  folder = mkdtempSync(join(tmpdir(), 'directories-'));
+  caFile = join(folder, 'authority.pem');
+  writeFileSync(caFile, world.directory.authorityPem);
+});
+afterAll(async () => {
+  await world.stop();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => world.forget());
+
+const university = (code: string, profile: typeof aomine) => ({
+  universityId: '0b2f9f6e-0000-8000-8000-000000000001',
+  code,
+  profile,
+});
+const common = () => ({
+  LDAP_URL: world.directory.ldapsUrl,
+  LDAP_CA_FILE: caFile,
+  LDAP_BIND_PASSWORD: 'service secret',
+});
+
+describe('the directory of a university (R-027, X-08)', () => {
+  it('is the common one where it has none of its own, with its own place in it', async () => {
+    const directoryOf = createDirectories(readEnvironment(common()));
+    const asked = { userId: 'a2401001', password: 'correct horse' };
+    expect((await directoryOf(university('aomine', aomine)).authenticate(asked)).kind).toBe(
+      'accepted',
+    );
+    expect(world.recorded().every(({ isSecure }) => isSecure)).toBe(true);
+    // The common account may not read there.
+    expect(await directoryOf(university('mukono', mukono)).authenticate(asked)).toMatchObject({
+      reason: 'misconfigured',
+    });
+  });
+
+  it('is its own where the environment names it', async () => {
+    const own = {
+      url: world.directory.ldapUrl,
+      startTls: true,
+      caFile,
+      bindDn: OTHERS.bindDn,
+      bindPassword: OTHERS.bindPassword,
+    };
+    const directoryOf = createDirectories(
+      readEnvironment({ ...common(), LDAP_DIRECTORIES: JSON.stringify({ mukono: own }) }),
+    );
+    const answer = async (code: string, profile: typeof aomine) => {
+      const asked = { userId: 'a2401001', password: 'namesake' };
+      return (await directoryOf(university(code, profile)).authenticate(asked)).kind;
+    };
+    expect(await answer('mukono', mukono)).toBe('accepted');
+    expect(await answer('aomine', aomine)).toBe('rejected');
+    expect(world.recorded().every(({ isSecure }) => isSecure)).toBe(true);
+  });
+
+  it('is nowhere for a university whose students sign in another way', async () => {
+    const directoryOf = createDirectories(readEnvironment(common()));
+    const asked = { userId: 'a2401001', password: 'correct horse' };
+    expect(await directoryOf(university('rakuo', rakuo)).authenticate(asked)).toMatchObject({
+      kind: 'unavailable',
+      reason: 'misconfigured',
+    });
+    expect(world.operations()).toEqual([]);
+  });
+
+  it('is not begun with when its authority cannot be read', () => {
+    const missing = join(folder, 'missing.pem');
+    expect(() =>
+      createDirectories(readEnvironment({ ...common(), LDAP_CA_FILE: missing })),
+    ).toThrow(/missing\.pem/);
+  });
+});
