@@ -2,6 +2,7 @@ import compression from 'compression';
 import express from 'express';
 import type { Express } from 'express';
 import { createAccountRouter } from './account/routes.ts';
+import { createBouncedMailRouter } from './bounced-mail/webhook.ts';
 import type { AppDependencies } from './dependencies.ts';
 import { galleryRouter } from './gallery/router.ts';
 import { createHealthRouter } from './health/routes.ts';
@@ -9,6 +10,8 @@ import { createHomeRouter } from './home/routes.ts';
 import { changeLink } from './mail-address/link.ts';
 import { createMailAddressRouter } from './mail-address/routes.ts';
 import { answerFailures, noSuchPage } from './middleware/answer-failures.ts';
+import { createPicturesRouter } from './manual/pictures-router.ts';
+import { createManualRouter } from './manual/routes.ts';
 import { chooseLocale } from './middleware/choose-locale.ts';
 import { readCookies } from './middleware/cookies.ts';
 import { frameFacts } from './middleware/frame.ts';
@@ -53,11 +56,13 @@ export function createApp(deps: AppDependencies): Express {
   app.use(identifyRequest(logger));
   app.use(securityHeaders(environment));
   app.use(assetsRouter());
+  app.use(createPicturesRouter());
   app.use(createHealthRouter(deps));
   app.use(compression({ threshold: 1024, level: 4 }));
   if (environment.NODE_ENV !== 'production') app.use(paths.gallery(), galleryRouter());
 
   app.use(createWebhooksRouter(deps));
+  app.use(createBouncedMailRouter(deps));
   app.use(createSamlConsumerRouter(deps));
 
   app.use(refuseOtherSites(environment.PUBLIC_ORIGIN));
@@ -90,6 +95,7 @@ export function createApp(deps: AppDependencies): Express {
   );
   app.use(createAccountRouter(deps));
   app.use(createTopRouter(deps));
+  app.use(createManualRouter(deps));
   app.use(createOrdersRouter(deps));
   app.use(createPaymentsRouter(deps));
   app.use(createStaffRouter(deps));

@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { hashCode, hashToken } from '../../platform/one-time-proof.ts';
 import type { TestApp } from './app.ts';
+import { signInStudent } from './people.ts';
+import type { SignedIn } from './people.ts';
 
 export interface SentMail {
   linkId: string;
@@ -49,4 +51,44 @@ export async function applyVerification(
     where: { id: link.accountId ?? '' },
     data: { mailAddress: link.mailAddress, mailConfirmedAt: usedAt },
   });
+}
+
+/** Somebody who has just asked for the mail of the registration. */
+export async function askToRegister(test: TestApp, mailAddress: string): Promise<SignedIn> {
+  const person = await signInStudent(test, { mailAddress: null });
+  const form = await person.browser.visit('/aomine/mail-address');
+  await person.browser.submit(form, 'Confirm', { mailAddress, mailAddressCheck: mailAddress });
+  return person;
+}
+
+/** Somebody with a confirmed address who has just asked to change it. */
+export async function askToChange(test: TestApp, mailAddress: string): Promise<SignedIn> {
+  const person = await signInStudent(test);
+  const form = await person.browser.visit('/aomine/account/mail-address');
+  await person.browser.submit(form, 'Confirm', { mailAddress, mailAddressCheck: mailAddress });
+  return person;
+}
+
+/** Stores a mail as it stands there when the mail server has accepted it. @returns its id */
+export async function keepMail(
+  { database: { prisma } }: TestApp,
+  mail: { key: string; accountId: string; recipient: string },
+): Promise<string> {
+  const id = randomUUID();
+  await prisma.mailMessage.create({
+    data: {
+      id,
+      ...mail,
+      template: 'verify-mail-address',
+      locale: 'en',
+      sender: 'certificates@aomine.example',
+      senderName: 'Aomine',
+      messageId: `<${id}@aomine.example>`,
+      subject: 'subject',
+      text: 'text',
+      html: '<p>html</p>',
+      state: 'accepted',
+    },
+  });
+  return id;
 }
