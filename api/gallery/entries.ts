@@ -2,6 +2,7 @@ import { gallery as account } from '../account/gallery.ts';
 import { gallery as errors } from '../errors/gallery.ts';
 import { gallery as home } from '../home/gallery.ts';
 import { gallery as mailAddress } from '../mail-address/gallery.ts';
+import { gallery as manual } from '../manual/gallery.ts';
 import { gallery as oneTimeLinks } from '../one-time-links/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
@@ -29,5 +30,6 @@ export const entries: readonly GalleryEntry[] = [
   ...account,
   ...orders,
   ...payments,
+  ...manual,
   ...staff,
 ];

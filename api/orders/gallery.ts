@@ -5,6 +5,8 @@ import type { Locale } from '../../domain/university/profile.ts';
 import { newForm } from '../forms/form-state.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
+import { universityIn } from '../gallery/sample-university.ts';
+import type { SampleUniversity } from '../gallery/sample-university.ts';
 import type { PageName } from '../rendering/page.ts';
 import { cancelModel, cancelPage } from './cancel.ts';
 import { certificatesModel, certificatesPage, readItems } from './certificates.ts';
@@ -16,11 +18,11 @@ import { orderPage } from './order.ts';
 import { orderingAffiliation } from './ordering-affiliation.ts';
 import type { ApplicantAffiliation, OrderDetail } from './queries.ts';
 import {
+  atUniversity,
   minutesAgo,
   SAMPLE_AFFILIATION,
   SAMPLE_FORMER,
   SAMPLE_JOBS,
-  SAMPLE_PROFILE,
   sampleOrder,
   samplePaidOrder,
 } from './sample-orders.ts';
@@ -28,13 +30,16 @@ import { studentNumberModel, studentNumberPage } from './student-number.ts';
 
 const on = tokyoDate(GALLERY_NOW);
 
-/** Binds a page to a model in the reader's language. */
+/** Binds a page to a model in the reader's language and with the settings of the frame's university. */
 function entryIn<M extends object>(
   name: string,
   page: PageName<M>,
-  model: (locale: Locale) => M,
+  model: (locale: Locale, university: SampleUniversity) => M,
 ): GalleryEntry {
-  return { name, html: (frame, render) => render(page, model(frame.locale), frame) };
+  return {
+    name,
+    html: (frame, render) => render(page, model(frame.locale, universityIn(frame)), frame),
+  };
 }
 
 const studentNumber = (
@@ -42,9 +47,9 @@ const studentNumber = (
   affiliations: ApplicantAffiliation[],
   form: Parameters<typeof studentNumberModel>[1] = newForm(),
 ) =>
-  entryIn(`orders/student-number-${name}`, studentNumberPage, (locale) =>
+  entryIn(`orders/student-number-${name}`, studentNumberPage, (locale, { profile }) =>
     studentNumberModel(affiliations, form, locale, {
-      records: SAMPLE_PROFILE.contacts.records,
+      records: profile.contacts.records,
       backHref: '/aomine/top',
     }),
   );
@@ -56,12 +61,12 @@ function certificates(
   hasChanged = false,
 ) {
   const rules = orderingAffiliation(affiliation);
-  const catalogue = catalogueFor(SAMPLE_PROFILE.certificate, rules, 'convenience_store', on);
-  return entryIn(`orders/certificates-${name}`, certificatesPage, (locale) => {
+  return entryIn(`orders/certificates-${name}`, certificatesPage, (locale, { profile }) => {
+    const catalogue = catalogueFor(profile.certificate, rules, 'convenience_store', on);
     const read = typed ? readItems(catalogue.offers, typed, 20, locale) : null;
     const form = read && !read.ok ? read.form : newForm();
     return certificatesModel(affiliation, catalogue, form, {
-      profile: SAMPLE_PROFILE,
+      profile,
       locale,
       now: GALLERY_NOW,
       changeNumberHref: '/aomine/orders/drafts/sample/student-number',
@@ -71,26 +76,26 @@ function certificates(
 }
 
 function check(name: string, shownTotalYen: number | null) {
-  const checked = checkDraft(
-    SAMPLE_PROFILE.certificate,
-    orderingAffiliation(SAMPLE_AFFILIATION),
-    {
-      destination: 'convenience_store',
-      affiliationId: SAMPLE_AFFILIATION.id,
-      items: [
-        { kind: 'enrolment', language: 'ja', copies: 2 },
-        { kind: 'transcript', language: 'en', copies: 1 },
-      ],
-    },
-    on,
-  );
-  const [method] = SAMPLE_PROFILE.certificate.paymentMethods;
-  return entryIn(`orders/check-${name}`, checkPage, (locale) => {
+  return entryIn(`orders/check-${name}`, checkPage, (locale, { profile }) => {
+    const checked = checkDraft(
+      profile.certificate,
+      orderingAffiliation(SAMPLE_AFFILIATION),
+      {
+        destination: 'convenience_store',
+        affiliationId: SAMPLE_AFFILIATION.id,
+        items: [
+          { kind: 'enrolment', language: 'ja', copies: 2 },
+          { kind: 'transcript', language: 'en', copies: 1 },
+        ],
+      },
+      on,
+    );
+    const [method] = profile.certificate.paymentMethods;
     if (!checked.ok || !method) throw new Error('the sample order cannot be ordered');
     return checkModel(
       { affiliation: SAMPLE_AFFILIATION, items: checked.items, price: checked.price, method },
       {
-        profile: SAMPLE_PROFILE,
+        profile,
         locale,
         now: GALLERY_NOW,
         changeHref: '/aomine/orders/drafts/sample/certificates',
@@ -102,17 +107,23 @@ function check(name: string, shownTotalYen: number | null) {
 
 function list(name: string, tab: 'printable' | 'history', orders: OrderDetail[], total?: number) {
   const counts = { printable: 0, history: 0, [tab]: total ?? orders.length };
-  return entryIn(`orders/list-${name}`, listPage, (locale) =>
+  return entryIn(`orders/list-${name}`, listPage, (locale, university) =>
     listModel(
-      { orders, counts },
+      { orders: orders.map((order) => atUniversity(order, university)), counts },
       { universityCode: 'aomine', locale, now: GALLERY_NOW, tab, page: total ? 2 : 1 },
     ),
   );
 }
 
 const order = (name: string, sample: OrderDetail, note: OrderNote | null = null, round = 0) =>
-  entryIn(`orders/order-${name}`, orderPage, (locale) =>
-    orderModel(sample, { profile: SAMPLE_PROFILE, locale, now: GALLERY_NOW, note, round }),
+  entryIn(`orders/order-${name}`, orderPage, (locale, university) =>
+    orderModel(atUniversity(sample, university), {
+      profile: university.profile,
+      locale,
+      now: GALLERY_NOW,
+      note,
+      round,
+    }),
   );
 
 const hour = 60;

@@ -1,6 +1,8 @@
 import { aomine } from '../../prisma/profiles/aomine.ts';
 import { ENROLMENT, TRANSCRIPT } from '../../prisma/profiles/shared.ts';
+import { issueFeeYen, systemFeesOn } from '../../domain/orders/fees.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
+import type { SampleUniversity } from '../gallery/sample-university.ts';
 import type { ApplicantAffiliation, OrderDetail, PaymentView, PrintJobView } from './queries.ts';
 
 /** Plain data for the gallery: one invented person, and an order in whatever state is asked for. */
@@ -139,6 +141,38 @@ export function samplePaidOrder(
     numbersMail: { state: 'accepted' },
     ...changes,
   });
+}
+
+/** The same order as it would be at another university: its address, and what it costs by that university's fees. */
+export function atUniversity(order: OrderDetail, { code, profile }: SampleUniversity): OrderDetail {
+  const { issueFees, systemFees } = profile.certificate;
+  const lines = order.lines.map((line) => {
+    const unitFeeYen = issueFeeYen(
+      issueFees,
+      {
+        affiliationStatus: SAMPLE_AFFILIATION.status,
+        certificateKind: line.kind,
+        language: line.language,
+        destination: 'convenience_store',
+      },
+      order.placedOn,
+    );
+    return { ...line, unitFeeYen, feeYen: unitFeeYen * line.copies };
+  });
+  const issueFeeYenSum = lines.reduce((sum, { feeYen }) => sum + feeYen, 0);
+  const copies = lines.reduce((sum, line) => sum + line.copies, 0);
+  const systemFeeYen = systemFeesOn(systemFees, order.placedOn).reduce(
+    (sum, { per, yen }) => sum + (per === 'order' ? yen : yen * copies),
+    0,
+  );
+  return {
+    ...order,
+    universityCode: code,
+    lines,
+    issueFeeYen: issueFeeYenSum,
+    systemFeeYen,
+    totalYen: issueFeeYenSum + systemFeeYen,
+  };
 }
 
 export { minutesAgo };

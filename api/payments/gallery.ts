@@ -1,13 +1,17 @@
 import type { GalleryEntry } from '../gallery/entry.ts';
 import { entry } from '../gallery/entry.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
-import { sampleOrder } from '../orders/sample-orders.ts';
+import { universityIn } from '../gallery/sample-university.ts';
+import { atUniversity, sampleOrder } from '../orders/sample-orders.ts';
 import { payModel, payPage } from './pay.ts';
 import { returnedPage, unknownPaymentPage } from './return.ts';
 
 const pay = (name: string, begun: Parameters<typeof payModel>[1]): GalleryEntry => ({
   name: `payments/pay-${name}`,
-  html: (frame, render) => render(payPage, payModel(sampleOrder(), begun, frame.locale), frame),
+  html: (frame, render) => {
+    const order = atUniversity(sampleOrder(), universityIn(frame));
+    return render(payPage, payModel(order, begun, frame.locale), frame);
+  },
 });
 const orderHref = '/aomine/orders/sample';
 

@@ -2,8 +2,9 @@ import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { mukono } from '../../prisma/profiles/mukono.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
 import { GALLERY_NOW, inFrameOf } from '../gallery/sample-layout.ts';
+import { universityIn } from '../gallery/sample-university.ts';
 import type { OrderDetail, OrderList } from '../orders/queries.ts';
-import { SAMPLE_PROFILE, sampleOrder, samplePaidOrder } from '../orders/sample-orders.ts';
+import { sampleOrder, samplePaidOrder } from '../orders/sample-orders.ts';
 import { topModel, topPageOf } from './top.ts';
 import type { TopContext } from './top.ts';
 
@@ -18,12 +19,13 @@ interface Variant {
 
 function top(
   name: string,
-  { orders = [], list = {}, context = {}, university = ['aomine', SAMPLE_PROFILE] }: Variant,
+  { orders = [], list = {}, context = {}, university }: Variant,
 ): GalleryEntry {
-  const [universityCode, profile] = university;
   return {
     name: `top/${name}`,
     html: (frame, render) => {
+      const inFrame = universityIn(frame);
+      const [universityCode, profile] = university ?? [inFrame.code, inFrame.profile];
       const model = topModel(
         {
           mailAddress: 'yoshino.takahashi@mail.example',

@@ -8,6 +8,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { galleryRouter } from '../../api/gallery/router.ts';
+import { createPicturesRouter } from '../../api/manual/pictures-router.ts';
 import { assetsRouter } from '../../api/rendering/assets-router.ts';
 import { openBrowser } from './browser.ts';
 
@@ -116,6 +117,7 @@ export async function openGalleryViewer(also?: RequestHandler): Promise<GalleryV
   const app = express()
     .use(helmet({ contentSecurityPolicy: policy }))
     .use(assetsRouter())
+    .use(createPicturesRouter())
     .get(AXE_ADDRESS, (_req, res) => {
       res.set('Cache-Control', 'public, max-age=3600').type('js').send(axeSource);
     });
@@ -137,7 +139,9 @@ export async function openGalleryViewer(also?: RequestHandler): Promise<GalleryV
   });
   page.on('pageerror', (error) => heard.push(`script: ${String(error)}`));
   page.on('request', (asked) => {
-    if (!asked.url().startsWith('data:')) requests += 1;
+    // Pictures of a manual are fetched when the reader comes near them.
+    const isLazy = asked.url().startsWith(`${origin}/assets/manual/`);
+    if (!asked.url().startsWith('data:') && !isLazy) requests += 1;
   });
 
   return {
