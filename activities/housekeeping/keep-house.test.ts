@@ -176,7 +176,7 @@ it('sends the mails that wait', async () => {
 });
 
 describe('what nobody can use any more', () => {
-  it('is forgotten: a session past its idle limit, a draft of a month ago; the others stay', async () => {
+  it('is forgotten: a session three days over, a draft of a month ago; the others stay (R-132, R-324)', async () => {
     const { orderId } = await world.placeOrder();
     const { pool, prisma } = world.database;
     const { accountId } = await prisma.order.findUniqueOrThrow({ where: { id: orderId } });
@@ -191,7 +191,8 @@ describe('what nobody can use any more', () => {
           absoluteExpiresAt: new Date(now.getTime() + 8 * HOUR),
         },
       });
-    await sessionUntil('left', new Date(now.getTime() - 1));
+    await sessionUntil('left', new Date(now.getTime() - 72 * HOUR - 1));
+    await sessionUntil('just-over', new Date(now.getTime() - 72 * HOUR + MINUTE));
     await sessionUntil('in-use', new Date(now.getTime() + MINUTE));
     const draft = (daysAgo: number) =>
       pool.query(
@@ -202,7 +203,10 @@ describe('what nobody can use any more', () => {
     await draft(31);
     await draft(29);
     expect(await keepHouse()).toMatchObject({ forgotten: 2 });
-    expect((await prisma.session.findMany()).map(({ idHash }) => idHash)).toEqual(['in-use']);
+    expect((await prisma.session.findMany()).map(({ idHash }) => idHash)).toEqual([
+      'just-over',
+      'in-use',
+    ]);
     expect(await prisma.orderDraft.count()).toBe(1);
   });
 
@@ -220,5 +224,65 @@ describe('what nobody can use any more', () => {
     world.lives.answer({ startOrder: away });
     await expect(keepHouse()).rejects.toThrow(LifeUnreachable);
     expect(await world.database.prisma.session.count({ where: { idHash: 'left-behind' } })).toBe(0);
+  });
+
+  it('is forgotten: forms of yesterday, answers of single sign-on, what a link never came back for (R-324)', async () => {
+    const { orderId } = await world.placeOrder();
+    const { pool, prisma } = world.database;
+    const { accountId, account } = await prisma.order.findUniqueOrThrow({
+      where: { id: orderId },
+      include: { account: true },
+    });
+    const { universityId } = account;
+    const now = world.now();
+    const before = (hours: number) => new Date(now.getTime() - hours * HOUR);
+    const link = await prisma.oneTimeLink.create({
+      data: {
+        id: randomUUID(),
+        universityId,
+        purpose: 'register_address',
+        mailAddress: 'somebody@mail.example',
+        locale: 'en',
+        closedAt: now,
+      },
+    });
+    for (const [name, isOld] of [
+      ['old', true],
+      ['new', false],
+    ] as const) {
+      const expiresAt = before(isOld ? 1.1 : 0.5);
+      await prisma.keptForm.create({
+        data: {
+          id: randomUUID(),
+          accountId,
+          path: `/aomine/${name}`,
+          fields: {},
+          createdAt: before(isOld ? 24.1 : 23),
+        },
+      });
+      await prisma.samlRequest.create({
+        data: { id: name, universityId, door: 'student', browserHash: name, expiresAt },
+      });
+      await prisma.samlAssertion.create({ data: { universityId, assertionId: name, expiresAt } });
+      await prisma.samlTicket.create({
+        data: { ticketHash: name, requestId: name, identity: {}, expiresAt },
+      });
+      await prisma.oneTimeLinkProposal.create({
+        data: {
+          id: randomUUID(),
+          linkId: link.id,
+          data: { name },
+          createdAt: before(isOld ? 8 * 24 + 1 : 7 * 24),
+        },
+      });
+    }
+    await keepHouse();
+    const { rows } = await pool.query(`
+      select path as left from kept_form union all select id from saml_request
+      union all select assertion_id from saml_assertion union all select ticket_hash from saml_ticket
+      union all select data ->> 'name' from one_time_link_proposal`);
+    expect(rows.map((row: { left: string }) => row.left.replace('/aomine/', ''))).toEqual(
+      Array(5).fill('new'),
+    );
   });
 });
