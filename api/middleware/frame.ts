@@ -85,8 +85,13 @@ const SESSION_PATHS = {
   staff: { address: paths.staffSession, signOut: paths.staffSignOut, signIn: paths.staffSignIn },
 };
 
-function sessionInFrame({ session, staff, university }: Response['locals']): SessionFacts | null {
-  if (!session || !university) return null;
+function sessionInFrame({
+  session,
+  account,
+  staff,
+  university,
+}: Response['locals']): SessionFacts | null {
+  if (!session || !university || !(account ?? staff)) return null;
   const { idleEndsAt, longestEndsAt, idleSeconds } = session;
   const { address, signOut, signIn } = SESSION_PATHS[staff ? 'staff' : 'account'];
   return {
