@@ -137,7 +137,26 @@ export const aomine: UniversityProfile = {
       {
         edition: '12.2.0',
         date: '2025-11-18',
-        changes: { ja: '最初の版です。', en: 'First edition.' },
+        changes: {
+          ja: '登録したメールアドレスが、ログイン後の画面で分かるようになりました。',
+          en: 'The registered mail address is shown after logging in.',
+        },
+      },
+      {
+        edition: '11.4.0',
+        date: '2024-11-26',
+        changes: {
+          ja: 'システムの新しい版に合わせて全体を見直しました。',
+          en: 'Revised throughout for a new version of the system.',
+        },
+      },
+      {
+        edition: '8.6.0',
+        date: '2023-08-01',
+        changes: {
+          ja: 'コールセンターの電話番号が変わりました。',
+          en: 'The call centre has a new telephone number.',
+        },
       },
     ],
   },

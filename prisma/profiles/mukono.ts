@@ -133,7 +133,26 @@ export const mukono: UniversityProfile = {
       {
         edition: '11.4.0',
         date: '2025-01-06',
-        changes: { ja: '最初の版です。', en: 'First edition.' },
+        changes: {
+          ja: 'M.I.C.オンラインチャージと第2パスワードが共通になったことを加えました。',
+          en: 'The second password now also serves M.I.C. online charge.',
+        },
+      },
+      {
+        edition: '11.1.1',
+        date: '2024-05-23',
+        changes: {
+          ja: '使えるブラウザーにEdgeを加えました。',
+          en: 'Edge is among the browsers.',
+        },
+      },
+      {
+        edition: '8.6.0',
+        date: '2023-08-01',
+        changes: {
+          ja: 'コールセンターの電話番号が変わりました。',
+          en: 'The call centre has a new telephone number.',
+        },
       },
     ],
   },

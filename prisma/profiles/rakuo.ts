@@ -137,7 +137,18 @@ export const rakuo: UniversityProfile = {
       {
         edition: '9.4.1',
         date: '2024-01-16',
-        changes: { ja: '最初の版です。', en: 'First edition.' },
+        changes: {
+          ja: '言語の切り替えの説明を加えました。',
+          en: 'Switching the language is explained.',
+        },
+      },
+      {
+        edition: '8.0',
+        date: '2023-08-01',
+        changes: {
+          ja: 'コールセンターの電話番号が変わりました。',
+          en: 'The call centre has a new telephone number.',
+        },
       },
     ],
   },

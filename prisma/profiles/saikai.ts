@@ -111,7 +111,10 @@ export const saikai: UniversityProfile = {
       {
         edition: '8.6.1',
         date: '2023-08-01',
-        changes: { ja: '最初の版です。', en: 'First edition.' },
+        changes: {
+          ja: 'コールセンターの電話番号が変わりました。',
+          en: 'The call centre has a new telephone number.',
+        },
       },
     ],
   },
