@@ -10,6 +10,8 @@ import { createCopier } from './copier/copier.ts';
 import { createDirectory } from './directory/directory.ts';
 import type { DirectoryOptions } from './directory/directory.ts';
 import { FaultBook } from './fault-book.ts';
+import { createIdentityProvider } from './identity-provider/identity-provider.ts';
+import type { IdentityProviderOptions } from './identity-provider/identity-provider.ts';
 import { createMailbox } from './mailbox/mailbox.ts';
 import { createNetprint } from './netprint/netprint.ts';
 import type { NetprintSimulatorOptions } from './netprint/netprint.ts';
@@ -32,6 +34,8 @@ export interface TownOptions {
   netprint: NetprintSimulatorOptions;
   networkPrint: NetworkPrintSimulatorOptions;
   directory: Omit<DirectoryOptions, 'host' | 'port'>;
+  /** Absent: a provider without anybody. */
+  identityProvider?: IdentityProviderOptions;
   /** Keeps the one line with the addresses to itself. */
   silent?: boolean;
 }
@@ -41,13 +45,25 @@ export interface Town {
   url: string;
   /** e.g. `smtp://127.0.0.1:2525` */
   smtpUrl: string;
-  /** e.g. `ldap://127.0.0.1:3890` */
+  /** e.g. `ldap://127.0.0.1:3890`, for StartTLS and for LDAP in the clear. */
   ldapUrl: string;
+  /** e.g. `ldaps://127.0.0.1:3890` */
+  ldapsUrl: string;
+  /** PEM of the authority that signed the directory's certificate. */
+  directoryAuthorityPem: string;
+  /** Metadata of the university's identity provider, for the service to keep as a file. */
+  identityProviderMetadata: string;
   /** PEM of the authority that signs PayPal's webhooks, which their receiver has to trust. */
   payPalAuthorityPem: string;
   /** Closes every listener and writes the ledgers. */
   close(): Promise<void>;
 }
+
+const NOBODY: IdentityProviderOptions = {
+  entityId: 'https://idp.rakuo.example/idp/shibboleth',
+  scope: 'rakuo.example',
+  users: [],
+};
 
 /**
  * Starts the outside world: one HTTP server with a path a party, plus SMTP and LDAP listeners.
@@ -88,8 +104,20 @@ export async function startTown(options: TownOptions): Promise<Town> {
       host,
       port: options.ldapPort,
     });
+    const identityProvider = createIdentityProvider(
+      contextOf('identity-provider'),
+      options.identityProvider ?? NOBODY,
+    );
     const mailbox = createMailbox(contextOf('mailbox'), { host, port: options.smtpPort });
-    for (const party of [payPal, copier, mailbox, directory, netprint, networkPrint]) {
+    for (const party of [
+      payPal,
+      copier,
+      mailbox,
+      directory,
+      identityProvider,
+      netprint,
+      networkPrint,
+    ]) {
       await party.start?.();
       parties.push(party);
     }
@@ -98,12 +126,15 @@ export async function startTown(options: TownOptions): Promise<Town> {
     app.use(createConsole({ parties, faults, clock }));
     for (const party of parties) app.use(`/${party.name}`, party.router);
     const { smtpUrl } = mailbox;
-    const { ldapUrl } = directory;
+    const { ldapUrl, ldapsUrl, authorityPem: directoryAuthorityPem } = directory;
     if (!options.silent) process.stdout.write(`town: ${url} ${smtpUrl} ${ldapUrl}\n`);
     return {
       url,
       smtpUrl,
       ldapUrl,
+      ldapsUrl,
+      directoryAuthorityPem,
+      identityProviderMetadata: await identityProvider.metadata(),
       payPalAuthorityPem: await payPal.authorityPem(),
       close,
     };

@@ -59,7 +59,7 @@ function cacheOf(book: RequestBook): CacheProvider {
 const REASONS: readonly [RegExp, SamlRefusal][] = [
   [/InResponseTo/i, 'in_response_to'],
   [/audience/i, 'audience'],
-  [/expired|not yet valid|NotOnOrAfter|NotBefore|timestamp/i, 'time'],
+  [/expired|not yet valid|subject confirmation|NotOnOrAfter|NotBefore|timestamp/i, 'time'],
   [/signature/i, 'signature'],
   [/decrypt|EncryptedAssertion/i, 'encryption'],
 ];

@@ -14,6 +14,8 @@ import type {
   SampleStatus,
   SampleUniversityCode,
 } from './sample-person.ts';
+import { mukonoPeople } from './mukono-people.ts';
+import { rakuoPeople } from './rakuo-people.ts';
 import { holdReason, wellKnownPeople } from './well-known.ts';
 
 /** The seed of the sample data that comes with the service. */
@@ -35,7 +37,7 @@ type Career = 'undergraduate' | 'graduateSchool' | 'graduated' | 'left';
  * @returns about 300 invented people; the well-known ones (see well-known.ts) come first
  */
 export function generateSamplePeople(seed: number = sampleSeed): SamplePerson[] {
-  const people = wellKnownPeople();
+  const people = [...wellKnownPeople(), ...rakuoPeople(), ...mukonoPeople()];
   for (const { code, prefix, size } of crowds) {
     const random = createRandom(seed + code.charCodeAt(0));
     for (let index = 1; index <= size; index += 1) {

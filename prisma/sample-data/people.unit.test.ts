@@ -1,6 +1,7 @@
 import { checkCertificate, findMissingGlyphs } from '../../certificates/glyph-check.ts';
 import { sampleCertificate } from '../../certificates/sample-certificate.ts';
 import { directoryUsers } from './directory-users.ts';
+import { mukonoPassword, wellKnownAtMukono } from './mukono-people.ts';
 import { generateSamplePeople } from './people.ts';
 import type { SamplePerson } from './sample-person.ts';
 import { wellKnown, wellKnownPassword } from './well-known.ts';
@@ -28,7 +29,7 @@ describe('the sample people', () => {
   it('are about three hundred, each with ids of their own', () => {
     const count = (code: string) =>
       people.filter((person) => person.universityCode === code).length;
-    expect(['aomine', 'rakuo', 'saikai', 'mukono'].map(count)).toEqual([190, 40, 40, 40]);
+    expect(['aomine', 'rakuo', 'saikai', 'mukono'].map(count)).toEqual([190, 42, 40, 42]);
     const users = people.map(({ universityCode, userId }) => `${universityCode} ${userId}`);
     expect(new Set(users).size).toBe(people.length);
     const numbers = affiliations.map(
@@ -114,6 +115,17 @@ describe('the users of the directory', () => {
       studentNumbers: ['21T1002', '25MT1002'],
       affiliation: 'student',
     });
+  });
+
+  it('are in the directory of their own university, under its base', () => {
+    const theirs = directoryUsers(people, 'mukono');
+    expect(theirs).toHaveLength(42);
+    expect(theirs.find(({ uid }) => uid === wellKnownAtMukono.ordinary)).toMatchObject({
+      password: mukonoPassword,
+      dn: `uid=${wellKnownAtMukono.ordinary},ou=people,dc=mukono,dc=example`,
+      displayName: '潮田　美月',
+    });
+    expect(users.some(({ uid }) => uid.startsWith('m'))).toBe(false);
   });
 
   it('have a family name, also those with a single name or four', () => {

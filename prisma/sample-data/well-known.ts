@@ -40,7 +40,8 @@ export const holdReason = {
   en: 'The tuition fee has not been received yet.',
 } as const;
 
-const undergraduate = (
+/** An affiliation as an undergraduate, with the courses of its years. */
+export const undergraduate = (
   discipline: Discipline,
   studentNumber: string,
   firstYear: number,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Environment } from '../../platform/env.ts';
 import { directoryUsers } from '../../prisma/sample-data/directory-users.ts';
 import { generateSamplePeople } from '../../prisma/sample-data/people.ts';
+import { providerUsers } from '../../prisma/sample-data/rakuo-people.ts';
+import { openKeyPair } from '../../simulators/identity-provider/keys.ts';
 import { startTown } from '../../simulators/town.ts';
 import type { Town } from '../../simulators/town.ts';
 import type { Ports } from './ports.ts';
@@ -41,21 +43,77 @@ export async function startTownFor(
       serviceDn: environment.LDAP_BIND_DN,
       servicePassword: environment.LDAP_BIND_PASSWORD,
       users: directoryUsers(generateSamplePeople()),
+      others: [
+        {
+          baseDn: 'dc=mukono,dc=example',
+          serviceDn: MUKONO_SERVICE_DN,
+          servicePassword: environment.LDAP_BIND_PASSWORD,
+          users: directoryUsers(generateSamplePeople(), 'mukono'),
+        },
+      ],
+    },
+    identityProvider: {
+      entityId: 'https://idp.rakuo.example/idp/shibboleth',
+      scope: 'rakuo.example',
+      users: providerUsers(generateSamplePeople()),
+      serviceMetadataUrl: `${publicOrigin}/rakuo/saml/metadata`,
+      host: otherName(publicOrigin),
     },
     silent: true,
   });
   const authority = join(folder, 'paypal-authority.pem');
   await writeFile(authority, town.payPalAuthorityPem);
+  const directoryAuthority = join(folder, 'directory-authority.pem');
+  await writeFile(directoryAuthority, town.directoryAuthorityPem);
+  const saml = await singleSignOnFiles(dataFolder, town.identityProviderMetadata);
   return {
     town,
     variables: {
       SMTP_URL: `smtp://127.0.0.1:${ports.SMTP_PORT}`,
-      LDAP_URL: town.ldapUrl,
+      ...directoryVariables(environment, town, directoryAuthority),
+      ...saml,
       PAYPAL_BASE_URL: `${town.url}/paypal`,
       PAYPAL_CERT_ORIGINS: town.url,
       PAYPAL_CERT_CA_FILE: authority,
       NETPRINT_BASE_URL: `${town.url}/netprint`,
       NETWORK_PRINT_BASE_URL: `${town.url}/network-print`,
     },
+  };
+}
+
+const MUKONO_SERVICE_DN = 'cn=certificate-service,ou=services,dc=mukono,dc=example';
+
+/** Both ways to TLS are in use: one university's directory is asked by ldaps://, the other's by ldap:// and StartTLS. */
+function directoryVariables(
+  { LDAP_URL, LDAP_BIND_PASSWORD: bindPassword }: Environment,
+  { ldapUrl, ldapsUrl }: Town,
+  caFile: string,
+): Record<string, string> {
+  const mukono = { url: ldapUrl, bindDn: MUKONO_SERVICE_DN, bindPassword, startTls: true, caFile };
+  // A directory that is given has certificates of its own.
+  const common: Record<string, string> =
+    LDAP_URL === undefined ? { LDAP_URL: ldapsUrl, LDAP_CA_FILE: caFile } : {};
+  return { ...common, LDAP_DIRECTORIES: JSON.stringify({ mukono }) };
+}
+
+/** This machine by its other name: to a browser the university's provider is another site, as it is in life. */
+const otherName = (origin: string) =>
+  new URL(origin).hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+
+/** The service's side of single sign-on: a key pair that is made once, and the metadata of the town's provider. */
+async function singleSignOnFiles(dataFolder: string, providerMetadata: string) {
+  const folder = join(dataFolder, 'saml');
+  const metadata = join(folder, 'metadata');
+  await mkdir(metadata, { recursive: true });
+  const name = 'Certificate Service';
+  const { keyPem, certificatePem } = await openKeyPair(join(folder, 'key-pair.json'), name);
+  const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  await writeFile(keyFile, keyPem, { mode: 0o600 });
+  await writeFile(certificateFile, certificatePem);
+  await writeFile(join(metadata, 'rakuo.xml'), providerMetadata);
+  return {
+    SAML_METADATA_DIR: metadata,
+    SAML_SP_KEY_FILE: keyFile,
+    SAML_SP_CERT_FILE: certificateFile,
   };
 }
