@@ -110,7 +110,7 @@ async function askForLink(
   if (mailAddress === null) return;
   const now = clock();
   const coolDown = university.profile.oneTimeLink.resendCoolDownSeconds * 1_000;
-  const isSamePress = askedAt !== null && now.getTime() < askedAt.getTime() + coolDown;
+  const isAnotherPress = askedAt !== null && now.getTime() >= askedAt.getTime() + coolDown;
   const written = Promise.withResolvers<void>();
   const told: Pick<Lives, 'supersedeRequest' | 'startVerification'> = {
     supersedeRequest(linkId) {
@@ -133,7 +133,7 @@ async function askForLink(
       locale,
       actor: 'visitor',
       now,
-      whenOpen: isSamePress ? 'keep' : 'replace',
+      whenOpen: isAnotherPress ? 'replace' : 'keep',
     },
   );
   begun.catch((error: unknown) => {
