@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { certificate, keyIdOf } from '../x509/certificate.ts';
@@ -13,6 +12,8 @@ export type CertificateProblem = (typeof certificateProblems)[number];
 export interface DirectoryCertificates {
   /** What a client has to trust. */
   authorityPem: string;
+  /** The right certificate and its key, for another server than the town's own. */
+  serverPem: { certificate: string; key: string };
   /** @param problem null for the right one */
   contextFor(problem: CertificateProblem | null): SecureContext;
 }
@@ -39,7 +40,7 @@ export function createDirectoryCertificates(): DirectoryCertificates {
       hosts: problem === 'host' ? ['elsewhere.example'] : ['127.0.0.1', 'localhost'],
       ...(problem === 'expired' ? { validUntil: new Date(Date.now() + YESTERDAY / 2) } : {}),
     });
-  const pemOf = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' });
+  const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   return {
     authorityPem: certificate({
       subject: 'Town Directory Root',
@@ -47,7 +48,7 @@ export function createDirectoryCertificates(): DirectoryCertificates {
       issuer: issuerOf(authority),
       isAuthority: true,
     }),
-    contextFor: (problem) =>
-      createSecureContext({ key: pemOf(server.privateKey), cert: issue(problem) }),
+    serverPem: { certificate: issue(null), key },
+    contextFor: (problem) => createSecureContext({ key, cert: issue(problem) }),
   };
 }
