@@ -162,7 +162,7 @@ describe('a halt of a part', () => {
     const refused = await soon.submit(pay, 'Go to PayPal');
     expect([refused.status, refused.heading]).toEqual([
       503,
-      'We no longer start orders before the closure',
+      'It is too late to start before the closure',
     ]);
     const inTime = at(halted('payment', 0.6, 3), person.browser);
     expect((await inTime.submit(pay, 'Go to PayPal', {}, { follow: false })).status).toBe(303);
