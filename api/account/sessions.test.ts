@@ -2,6 +2,7 @@ import { createTestApp } from '../../tests/support/app.ts';
 import type { TestApp } from '../../tests/support/app.ts';
 import { browse } from '../../tests/support/browse.ts';
 import type { Browser } from '../../tests/support/browse.ts';
+import { placeTestOrder } from '../../tests/support/orders.ts';
 import { signInStudent } from '../../tests/support/people.ts';
 import type { TestStudent } from '../../tests/support/people.ts';
 import { endSessionsOf } from '../../platform/session-store.ts';
@@ -299,8 +300,11 @@ it('shows the previous sign-in on top, list and detail (R-125)', async () => {
   now = Date.parse('2026-11-21T06:14:00Z');
   const { student } = await signInStudent(test);
   now += 26 * 60 * MINUTE;
-  const { browser } = await signInStudent(test, { student });
-  for (const page of ['/aomine/top', '/aomine/orders']) {
-    expect((await browser.visit(page)).$('.footer__previous').text()).toContain('2026/11/21 15:14');
+  const person = await signInStudent(test, { student });
+  const { orderId } = await placeTestOrder(person);
+  for (const page of ['/aomine/top', '/aomine/orders', `/aomine/orders/${orderId}`]) {
+    const shown = await person.browser.visit(page);
+    expect(shown.status).toBe(200);
+    expect(shown.$('.footer__previous').text()).toContain('2026/11/21 15:14');
   }
 });
