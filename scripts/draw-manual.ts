@@ -14,27 +14,27 @@ import type { WantedPicture } from './manual-pictures.ts';
 
 /** CSS pixels: a phone, and how much of a long page is shown. */
 const PHONE = { width: 375, height: 667 };
-const TALLEST = 620;
+const TALLEST = 660;
 const LEAST = 260;
 /** Pixels of the file to one of the page: sharp on paper too, and still small. */
-const SCALE = 1.5;
+const SCALE = 1.25;
 const QUALITY = 50;
 /** Bytes of all pictures together. */
 const LARGEST_TOTAL = 3 * 1024 * 1024;
 
 /** The lowest place from `top` on at which the picture can end without cutting a line of text in two. */
-const END_OF_PICTURE = (top: number) => `(() => {
-  const whole = document.documentElement.scrollHeight;
-  if (whole - ${top} <= ${TALLEST}) return whole;
+const endOfPicture = (top: number, tallest = TALLEST) => `(() => {
+  const whole = Math.ceil(document.querySelector('main').getBoundingClientRect().bottom + scrollY);
+  if (whole - ${top} <= ${tallest}) return whole;
   const boxes = [...document.querySelectorAll('main *, header *, footer *')]
     .filter((element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) || element.matches('input, button, select, img'))
     .map((element) => element.getBoundingClientRect())
     .filter(({ height }) => height > 0)
-    .map((box) => [box.top + scrollY - 6, box.bottom + scrollY + 6]);
-  for (let end = ${top} + ${TALLEST}; end > ${top} + ${LEAST}; end -= 1) {
+    .map((box) => [box.top + scrollY - 1, box.bottom + scrollY + 1]);
+  for (let end = ${top} + ${tallest}; end > ${top} + ${LEAST}; end -= 1) {
     if (!boxes.some(([from, to]) => from < end && end < to)) return end;
   }
-  return ${top} + ${TALLEST};
+  return ${top} + ${tallest};
 })()`;
 
 const isAll = process.argv.includes('all');
@@ -52,7 +52,9 @@ async function take(page: Page, picture: WantedPicture, html: string): Promise<T
   await page.goto(`${viewer.origin}/picture/now`);
   if (subject.opens === 'menu') await page.locator('details.menu > summary').click();
   const from = subject.from ? await topOf(page, subject.from) : 0;
-  const height = Math.floor((await page.evaluate<number>(END_OF_PICTURE(from))) - from);
+  const height = Math.floor(
+    (await page.evaluate<number>(endOfPicture(from, subject.tallest))) - from,
+  );
   const data = await page.screenshot({
     type: 'jpeg',
     quality: QUALITY,

@@ -35,11 +35,13 @@ export function wantedPictures(): WantedPicture[] {
 }
 
 /** Words that a university puts into a page: those of the gallery are of one university. */
-function ownWords(model: object, profile: UniversityProfile): object {
+function ownWords(view: string, model: object, profile: UniversityProfile): object {
   const own = {
     senderAddress: profile.mail.senderAddress,
     minutes: profile.oneTimeLink.ttlMinutes,
-    notes: profile.notices.signIn,
+    notes: view.startsWith('second-password/')
+      ? profile.secondPassword.notes
+      : profile.notices.signIn,
     contact: profile.contacts.system,
   };
   return Object.fromEntries(
@@ -69,9 +71,11 @@ export function pictureHtml({ code, profile, locale, subject }: WantedPicture): 
   const render: Render = (page, model, layout) => {
     const { account } = layout;
     const shown = account === null || isEntering(layout) ? account : frame.account;
-    return renderPageHtml(page, ownWords(model, profile) as typeof model, {
+    return renderPageHtml(page, ownWords(page.view, model, profile) as typeof model, {
       ...frame,
       account: shown,
+      // Before the login there is no session that could end.
+      session: shown && frame.session,
     });
   };
   return entry.html(frame, render);

@@ -32,6 +32,8 @@ export interface Subject {
   opens?: 'menu';
   /** The picture begins at this element; at the top of the page unless told. */
   from?: string;
+  /** The most that it shows, in pixels of the page; less where the page ends or a line would be cut. */
+  tallest?: number;
 }
 
 /** A picture as it was taken. `views/assets/manual/pictures.json` holds them by university, language and id. */
@@ -80,24 +82,25 @@ export function subjectOf(
   if (OF_SECOND_PASSWORD.includes(id) && !hasSecond) return null;
   if (id === 'login') {
     if (signIn.student?.kind === 'saml') return { entry: 'saml/sign-in' };
-    return { entry: hasSecond ? 'sign-in/sign-in-second-password' : 'sign-in/sign-in' };
+    const entry = hasSecond ? 'sign-in/sign-in-second-password' : 'sign-in/sign-in';
+    return { entry, tallest: 900 };
   }
   return SUBJECTS[id];
 }
 
 const SUBJECTS: Readonly<Record<Exclude<PictureId, 'login'>, Subject>> = {
-  register: { entry: 'registration/address-form' },
+  register: { entry: 'registration/address-form', from: 'main form .field' },
   waiting: { entry: 'mail-address/waiting-sent' },
-  setSecond: { entry: 'second-password/set' },
-  changeSecond: { entry: 'second-password/change' },
-  forgottenSecond: { entry: 'second-password/forgotten' },
+  setSecond: { entry: 'second-password/set', from: 'main form .field' },
+  changeSecond: { entry: 'second-password/change', from: 'main form .field' },
+  forgottenSecond: { entry: 'second-password/forgotten', from: 'main form .field' },
   top: { entry: 'top/with-orders' },
   certificates: { entry: 'orders/certificates-enrolled' },
   check: { entry: 'orders/check-ready' },
   pay: { entry: 'payments/pay-ready' },
   numbers: { entry: 'orders/order-printable', from: '#numbers-heading' },
   list: { entry: 'orders/list-current' },
-  address: { entry: 'mail-address/change' },
+  address: { entry: 'mail-address/change', from: 'main form .field' },
   menu: { entry: 'top/with-orders', opens: 'menu' },
   sessions: { entry: 'account/sessions-several' },
 };
