@@ -93,7 +93,8 @@ export function browse(app: Express | string, options: { language?: string } = {
   }
 
   function read(address: string, response: Response): Visited {
-    const html = response.text;
+    // What is no text (a PDF) has none.
+    const html = (response.text as string | undefined) ?? '';
     const $ = load(html);
     const headers = response.headers as Record<string, string>;
     const heading = fold($('h1').first().text());
