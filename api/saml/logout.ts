@@ -81,6 +81,8 @@ export function receiveSamlLogout(deps: AppDependencies) {
         universityId,
       });
     }
-    showSamlRefused(res);
+    // Somebody who comes back from logging out is logged out here, whatever the provider's answer is worth.
+    if (typeof req.query.SAMLResponse !== 'string') return showSamlRefused(res);
+    renderPage(res, halfSignedOutPage, { providerName: signIn.providerName });
   };
 }

@@ -11,7 +11,10 @@ const schemas = {
     kind: z.string().refine((kind) => hostileKinds.includes(kind), 'no such kind'),
     victim: z.string().nullable().default(null),
   }),
-  settings: z.strictObject({ encrypts: z.boolean() }),
+  settings: z.strictObject({
+    encrypts: z.boolean().optional(),
+    endsVisits: z.boolean().optional(),
+  }),
   keys: z.strictObject({ step: z.enum(['add', 'switch', 'drop']) }),
   logout: z.strictObject({ uid: z.string(), isSigned: z.boolean().default(true) }),
 };
@@ -48,8 +51,9 @@ export function createProviderControl(desk: Desk): Router {
     response.json({ kinds: hostileKinds });
   });
   on('post', '/hostile', schemas.hostile, ({ kind, victim }) => desk.arm(kind, victim));
-  on('post', '/settings', schemas.settings, ({ encrypts }) => {
-    desk.encrypts = encrypts;
+  on('post', '/settings', schemas.settings, ({ encrypts, endsVisits }) => {
+    desk.encrypts = encrypts ?? desk.encrypts;
+    desk.endsVisits = endsVisits ?? desk.endsVisits;
   });
   on('post', '/keys', schemas.keys, ({ step }) => ({ keys: desk.rollKeys(step) }));
   on('post', '/logout', schemas.logout, async ({ uid, isSigned }) => {

@@ -71,6 +71,8 @@ export class Desk {
   #armed: { kind: string; victim: string | null } | null = null;
   #last: { samlResponse: string; assertionId: string } | null = null;
   encrypts = true;
+  /** False: the provider fails to end the visits that services ask it to end. */
+  endsVisits = true;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -90,6 +92,7 @@ export class Desk {
     this.#armed = null;
     this.#last = null;
     this.encrypts = true;
+    this.endsVisits = true;
   }
 
   addService(metadata: string): Service {
@@ -310,11 +313,12 @@ export class Desk {
     }
     const { service, message, relayState } = asked;
     for (const visit of this.#visits.values()) {
-      if (visit.nameIds.get(service.entityId) === message.nameId) this.#visits.delete(visit.id);
+      const isMeant = visit.nameIds.get(service.entityId) === message.nameId;
+      if (this.endsVisits && isMeant) this.#visits.delete(visit.id);
     }
     if (!service.logout) return { kind: 'done' };
-    const status =
-      '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>';
+    const code = `urn:oasis:names:tc:SAML:2.0:status:${this.endsVisits ? 'Success' : 'Responder'}`;
+    const status = `<samlp:Status><samlp:StatusCode Value="${code}"/></samlp:Status>`;
     const xml = this.#message('LogoutResponse', service.logout, status, message.id);
     const key = await this.#signing();
     return {

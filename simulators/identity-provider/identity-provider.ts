@@ -56,7 +56,7 @@ function languageFor(request: Request): Language {
  * - `GET`/`PUT /identity-provider/control/users` `{"users": […]}`
  * - `PUT /identity-provider/control/services` `{"metadata": "<…>"}`: a service that it serves
  * - `POST /identity-provider/control/hostile` `{"kind", "victim"?}`: the next answer is hostile; `GET`: the kinds
- * - `POST /identity-provider/control/settings` `{"encrypts"?}`
+ * - `POST /identity-provider/control/settings` `{"encrypts"?, "endsVisits"?}`
  * - `POST /identity-provider/control/keys` `{"step": "add" | "switch" | "drop"}`: rolls the signing key
  * - `POST /identity-provider/control/logout` `{"uid"}`: addresses that a provider's own logout would send browsers to
  */
