@@ -1,0 +1,169 @@
+// A university whose students have a second password, as they live it in a real browser on the whole service: the first
+// sign-in with mail address and second password, the next ones, its change, and a new one when it is forgotten.
+import { mukonoPassword, wellKnownAtMukono } from '../../prisma/sample-data/mukono-people.ts';
+import { openBrowser } from '../support/browser.ts';
+import type { TestBrowser } from '../support/browser.ts';
+import { startStack } from '../support/stack.ts';
+import type { Stack } from '../support/stack.ts';
+import { arriveAt } from './pages/page.ts';
+import type { Language, Visit } from './pages/page.ts';
+import {
+  ConfirmPage,
+  LinkExpiredPage,
+  MailAddressPage,
+  RegisteredPage,
+  waitUntilSent,
+} from './pages/registration.ts';
+import {
+  ChangeSecondPasswordPage,
+  ForgottenPage,
+  ForgottenSentPage,
+  MenuChoicePage,
+  ResetSecondPasswordPage,
+  SecondPasswordChangedPage,
+  SecondPasswordResetPage,
+  SecondPasswordSetPage,
+  SecondSignInPage,
+  SetSecondPasswordPage,
+} from './pages/second-password.ts';
+
+const PHONE = { width: 375, height: 667 };
+const DESK = { width: 1280, height: 900 };
+const LOG_OUT = { ja: 'ログアウト', en: 'Log out' };
+const CHANGE = { ja: '第2パスワード変更', en: 'Change second password' };
+
+let stack: Stack;
+let test: TestBrowser;
+
+beforeAll(async () => {
+  [stack, test] = await Promise.all([startStack(), openBrowser()]);
+}, 60_000);
+
+afterAll(async () => {
+  await test?.close();
+  await stack?.close();
+});
+
+async function visitAs(language: Language, viewport: typeof PHONE): Promise<Visit> {
+  const locale = language === 'ja' ? 'ja-JP' : 'en-US';
+  const context = await test.browser.newContext({ locale, viewport, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(15_000);
+  return { page: await context.newPage(), language, byKeyboard: false, hasJavaScript: true };
+}
+
+/** The link of the newest mail that has one; `earlier` is one that came before. */
+async function linkIn(address: string, earlier = ''): Promise<string> {
+  let link = '';
+  await stack.until('a mail with a new link', async () => {
+    const links = (await stack.mails(address)).flatMap(
+      ({ text }) => /http\S+\/cert\/\S+/.exec(text)?.[0] ?? [],
+    );
+    link = links.at(-1) ?? '';
+    return link !== '' && link !== earlier;
+  });
+  return link;
+}
+
+const untilTold = (address: string, subject: string) =>
+  stack.until(`the mail "${subject}"`, async () =>
+    (await stack.mails(address)).some((mail) => mail.subject === subject),
+  );
+
+const SUBJECTS = {
+  set: { ja: '第2パスワードを設定しました', en: 'Your second password is set' },
+  changed: { ja: '第2パスワードを変更しました', en: 'Your second password was changed' },
+  reset: { ja: '第2パスワードを設定し直しました', en: 'Your second password was reset' },
+};
+
+async function firstSignIn(visit: Visit, userId: string, address: string, chosen: string) {
+  const { page, language } = visit;
+  await page.goto(`${stack.origin}/mukono/sign-in`);
+  // The second password is left blank as long as there is none; one that is filled in is refused.
+  await (await arriveAt(visit, SecondSignInPage)).signIn(userId, mukonoPassword, chosen);
+  const refused = await arriveAt(visit, SecondSignInPage);
+  expect(await refused.text()).toContain(language === 'ja' ? '空欄のまま' : 'blank');
+  await refused.signIn(userId, mukonoPassword);
+  await (await arriveAt(visit, MailAddressPage)).register(address);
+  await waitUntilSent(visit);
+  await page.goto(await linkIn(address));
+  await (await arriveAt(visit, ConfirmPage)).confirm();
+  await (await arriveAt(visit, RegisteredPage)).goToSignIn();
+  await (await arriveAt(visit, SecondSignInPage)).signIn(userId, mukonoPassword);
+
+  const set = await arriveAt(visit, SetSecondPasswordPage);
+  expect(await set.rulesWhile('')).toEqual(Array.from({ length: 7 }, () => 'open'));
+  expect(await set.rulesWhile('ab1')).toEqual([
+    ...['open', 'open', 'met', 'met', 'met', 'met'],
+    'open',
+  ]);
+  expect((await set.rulesWhile('Ab-'))[4]).toBe('broken');
+  await set.enter('abcdefg1');
+  const broken = await arriveAt(visit, SetSecondPasswordPage);
+  expect(await broken.text()).toContain(language === 'ja' ? '半角英大文字' : 'upper-case');
+  await broken.enter(mukonoPassword.replace('mukono-', 'Mukono'), chosen);
+  await (await arriveAt(visit, SetSecondPasswordPage)).enter(chosen);
+  await (await arriveAt(visit, SecondPasswordSetPage)).goToSignIn();
+  await untilTold(address, SUBJECTS.set[language]);
+
+  await (await arriveAt(visit, SecondSignInPage)).signIn(userId, mukonoPassword);
+  await (await arriveAt(visit, SecondSignInPage)).signIn(userId, mukonoPassword, chosen);
+  expect(await (await arriveAt(visit, MenuChoicePage)).text()).toContain(address);
+}
+
+async function changeIt(visit: Visit, address: string, from: string, to: string) {
+  await (await arriveAt(visit, MenuChoicePage)).choose(CHANGE);
+  await (await arriveAt(visit, ChangeSecondPasswordPage)).change('Wrong7Password', to);
+  const refused = await arriveAt(visit, ChangeSecondPasswordPage);
+  const nothingChanged = { ja: '変わっていません', en: 'has not changed' }[visit.language];
+  expect(await refused.text()).toContain(nothingChanged);
+  await refused.change(from, to);
+  await (await arriveAt(visit, SecondPasswordChangedPage)).goToTop();
+  await untilTold(address, SUBJECTS.changed[visit.language]);
+}
+
+async function forgetIt(visit: Visit, address: string): Promise<string> {
+  const earlier = await linkIn(address);
+  await visit.page.goto(`${stack.origin}/mukono/sign-in`);
+  await (await arriveAt(visit, SecondSignInPage)).forgotSecondPassword();
+  await (await arriveAt(visit, ForgottenPage)).send(address);
+  await arriveAt(visit, ForgottenSentPage);
+  return linkIn(address, earlier);
+}
+
+describe.each([
+  ['ja', 'a phone', PHONE, wellKnownAtMukono.ordinary],
+  ['en', 'a desk', DESK, wellKnownAtMukono.fromAbroad],
+] as const)('in %s at %s', (language, _where, viewport, userId) => {
+  it('a second password is set, used, changed and forgotten (R-054, R-056, R-058, R-068…R-072, R-075)', async () => {
+    const visit = await visitAs(language, viewport);
+    const { page } = visit;
+    const address = `${userId}@mail.example`;
+    await firstSignIn(visit, userId, address, 'Firstone1');
+
+    await (await arriveAt(visit, MenuChoicePage)).choose(LOG_OUT);
+    await (await arriveAt(visit, SecondSignInPage)).signIn(userId, mukonoPassword, 'Firstone1');
+    await changeIt(visit, address, 'Firstone1', 'Secondone2');
+    await (await arriveAt(visit, MenuChoicePage)).choose(LOG_OUT);
+
+    const link = await forgetIt(visit, address);
+    // A scanner opens every link of a mail; nothing happens by that.
+    for (const method of ['GET', 'HEAD', 'GET']) await fetch(link, { method });
+    await page.goto(link);
+    await (await arriveAt(visit, ResetSecondPasswordPage)).enter('Thirdone3');
+    await (await arriveAt(visit, SecondPasswordResetPage)).goToSignIn();
+    await untilTold(address, SUBJECTS.reset[language]);
+    await (await arriveAt(visit, SecondSignInPage)).signIn(userId, mukonoPassword, 'Secondone2');
+    await (await arriveAt(visit, SecondSignInPage)).signIn(userId, mukonoPassword, 'Thirdone3');
+    await (await arriveAt(visit, MenuChoicePage)).choose(LOG_OUT);
+
+    const late = await forgetIt(visit, address);
+    // Thirty minutes pass.
+    await stack.database.pool.query(
+      `UPDATE one_time_link SET expires_at = now() WHERE mail_address = $1 AND used_at IS NULL`,
+      [address],
+    );
+    await page.goto(late);
+    await arriveAt(visit, LinkExpiredPage);
+    await page.context().close();
+  }, 90_000);
+});
