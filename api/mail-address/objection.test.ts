@@ -51,7 +51,7 @@ describe('the page of an objection (X-30)', () => {
     const { page, mail, old, accountId } = await asked();
     const before = [await linkOf(mail.linkId), await accountOf(accountId)];
     const shown = await browse(test.app).visit(page);
-    expect(shown.heading).toBe('Was this change not yours?');
+    expect(shown.heading).toBe('Stop a change you did not ask for');
     expect(shown.text).toContain('s***@mail.example');
     expect(shown.text).toContain('Not changed yet');
     expect(shown.text).toContain('7 days');

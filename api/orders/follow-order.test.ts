@@ -66,7 +66,7 @@ describe('an order that can be printed', () => {
       '7 days left',
       '¥20 a sheet',
       'ネットプリント',
-      'Stores outside Japan do not work.',
+      'You cannot print outside Japan.',
       'there is no refund',
       'Paid',
       'Credit card',

@@ -171,7 +171,7 @@ it('says at the longest time that it cannot be put off (R-132)', async () => {
   await page.clock.setSystemTime(now);
   await page.reload();
   await pass(18 * MINUTE + 2_000, page);
-  await page.getByRole('dialog', { name: 'Your login is coming to its end' }).waitFor();
+  await page.getByRole('dialog', { name: 'Your login is about to end' }).waitFor();
   expect(await page.getByRole('button', { name: 'Stay logged in' }).count()).toBe(0);
   expect(await findingsOfAxe(page)).toEqual([]);
   await page.getByRole('button', { name: 'Back to the page' }).click();
