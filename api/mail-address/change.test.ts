@@ -71,7 +71,7 @@ describe('the form to change the mail address (R-141)', () => {
     const same = `${student.directoryId.toUpperCase()}@mail.example`;
     const page = await browser.submit(await browser.visit(FORM), 'Confirm', typed(same));
     expect(page.status).toBe(400);
-    expect(page.text).toContain('This is your present address');
+    expect(page.text).toContain('This is your current address');
     expect(await requestsOf(accountId)).toEqual([]);
   });
 
