@@ -83,6 +83,7 @@ function verificationPath(
   path: string,
   act?: Scenario['act'],
   different: Partial<Activities> = {},
+  purpose: verification.VerificationPurpose = 'register_address',
 ): Scenario {
   return {
     name: `email-verification/${path}`,
@@ -90,7 +91,7 @@ function verificationPath(
     input: (): verification.EmailVerificationInput => ({
       linkId: randomUUID(),
       university: 'aomine',
-      purpose: 'register_address',
+      purpose,
       ttlMinutes: 30,
       resendCoolDownSeconds: 60,
       maxResends: 5,
@@ -107,6 +108,7 @@ function verificationPath(
       },
       applyVerification: async () => 'applied',
       closeVerification: async () => {},
+      sendConfirmationNotices: async () => {},
       ...different,
     }),
     act,
@@ -207,6 +209,29 @@ const SCENARIOS: Scenario[] = [
     await confirm(stage, 'code-2');
   }),
   verificationPath('undeliverable', undefined, { sendVerificationMail: async () => refuse() }),
+
+  verificationPath('bounced', async (stage) => {
+    await stage.inState('awaiting_confirmation');
+    await stage.handle.signal(verification.MAIL_BOUNCED);
+  }),
+  verificationPath(
+    'change-confirmed',
+    async (stage) => {
+      await stage.inState('awaiting_confirmation');
+      await confirm(stage, 'token-1');
+    },
+    {},
+    'change_address',
+  ),
+  verificationPath(
+    'change-objected',
+    async (stage) => {
+      await stage.inState('awaiting_confirmation');
+      await stage.handle.signal(verification.OBJECT_TO_REQUEST);
+    },
+    {},
+    'change_address',
+  ),
 
   refundPath('refunded'),
   refundPath('refused'),

@@ -36,6 +36,8 @@ export interface TownOptions {
   directory: Omit<DirectoryOptions, 'host' | 'port'>;
   /** Absent: a provider without anybody. */
   identityProvider?: IdentityProviderOptions;
+  /** Where mails go that come back; without it none does. */
+  bouncesUrl?: string;
   /** Keeps the one line with the addresses to itself. */
   silent?: boolean;
 }
@@ -108,7 +110,11 @@ export async function startTown(options: TownOptions): Promise<Town> {
       contextOf('identity-provider'),
       options.identityProvider ?? NOBODY,
     );
-    const mailbox = createMailbox(contextOf('mailbox'), { host, port: options.smtpPort });
+    const mailbox = createMailbox(contextOf('mailbox'), {
+      host,
+      port: options.smtpPort,
+      bouncesUrl: options.bouncesUrl,
+    });
     for (const party of [
       payPal,
       copier,

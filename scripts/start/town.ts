@@ -30,6 +30,7 @@ export async function startTownFor(
     smtpPort: ports.SMTP_PORT,
     ldapPort: ports.LDAP_PORT,
     ledgerFolder: folder,
+    bouncesUrl: `${publicOrigin}/webhooks/bounced-mail`,
     paypal: {
       clientId: environment.PAYPAL_CLIENT_ID,
       clientSecret: environment.PAYPAL_CLIENT_SECRET,

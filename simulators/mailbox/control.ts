@@ -1,6 +1,7 @@
-import { Router } from 'express';
+import express, { Router } from 'express';
 import type { Address } from 'postal-mime';
 import { z } from 'zod';
+import { isStatus, returnToSender } from './bounces.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 
 const querySchema = z.object({
@@ -16,9 +17,11 @@ const querySchema = z.object({
  * - `GET messages?to=&after=` → `{"messages": […]}`, oldest first. `to` is a recipient or a part of one, `after` the id
  *   of a mail that was seen before. With `wait=5000&count=2` the answer comes as soon as two mails match, or after five
  *   seconds with those there are, so that no test has to sleep.
+ * - `POST messages/<id>/bounce` with `{"status": "5.1.1"}` returns a mail to where its envelope came from, as a mail
+ *   server does that finds out later; the answer tells what the receiver answered.
  * - `DELETE messages` forgets them all.
  */
-export function createMailboxControl(store: MessageStore): Router {
+export function createMailboxControl(store: MessageStore, bouncesUrl: string | undefined): Router {
   const router = Router();
   router.get('/messages', async (request, response) => {
     const query = querySchema.safeParse(request.query);
@@ -29,6 +32,15 @@ export function createMailboxControl(store: MessageStore): Router {
     const { to, after, wait, count } = query.data;
     const found = await store.waitFor({ to, after }, { count, milliseconds: wait });
     response.json({ messages: await Promise.all(found.map((one) => represent(store, one))) });
+  });
+  router.post('/messages/:id/bounce', express.json(), async (request, response) => {
+    const { status = '5.1.1' } = (request.body ?? {}) as { status?: unknown };
+    const message = store.find(request.params.id);
+    if (!message || !bouncesUrl || typeof status !== 'string' || !isStatus(status)) {
+      response.status(message ? 400 : 404).json({ error: 'no such mail, address or status' });
+      return;
+    }
+    response.json({ answered: await returnToSender(bouncesUrl, message, status) });
   });
   router.delete('/messages', (_request, response) => {
     store.clear();

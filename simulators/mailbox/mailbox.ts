@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { languageOf } from '../html.ts';
 import { openLedger } from '../ledger.ts';
 import type { Party, PartyContext } from '../party.ts';
+import { returnToSender } from './bounces.ts';
 import { createMailboxControl } from './control.ts';
 import { listPage } from './list-page.ts';
 import { messagePage } from './message-page.ts';
@@ -16,6 +17,8 @@ export interface MailboxOptions {
   host?: string;
   /** 0 picks a free one. */
   port: number;
+  /** Where mails go that come back, e.g. `https://service.example/webhooks/bounced-mail`; without it none does. */
+  bouncesUrl?: string;
   /** How many of the newest mails are kept; default 2000. */
   kept?: number;
 }
@@ -42,7 +45,7 @@ export function createMailbox(context: PartyContext, options: MailboxOptions): M
   let server: SmtpListener | undefined;
 
   const router = Router();
-  router.use('/control', createMailboxControl(store));
+  router.use('/control', createMailboxControl(store, options.bouncesUrl));
   router.get('/', async (request, response) => {
     const to = typeof request.query.to === 'string' ? request.query.to : '';
     const found = store.list({ to }).toReversed();
@@ -61,7 +64,19 @@ export function createMailbox(context: PartyContext, options: MailboxOptions): M
       return;
     }
     const mail = await store.read(message);
-    response.send(messagePage({ language: languageOf(request.query), message, mail }));
+    const isReturned = request.query.returned !== undefined;
+    const canReturn = options.bouncesUrl !== undefined && !isReturned;
+    const language = languageOf(request.query);
+    response.send(messagePage({ language, message, mail, canReturn, isReturned }));
+  });
+  router.post('/:id/bounce', async (request, response, next) => {
+    const message = store.find(request.params.id);
+    if (!message || !options.bouncesUrl) {
+      next();
+      return;
+    }
+    await returnToSender(options.bouncesUrl, message, '5.1.1');
+    response.redirect(303, `/mailbox/${message.id}?returned&lang=${languageOf(request.query)}`);
   });
   router.get('/:id/html', async (request, response, next) => {
     const message = store.find(request.params.id);

@@ -22,6 +22,8 @@ const texts = {
     unnamed: '（名前なし）',
     headers: 'すべてのヘッダー',
     raw: '元のメール（.eml）を保存する',
+    bounce: 'このメールを「宛先不明」で送り返す',
+    returned: '送り返しました。',
     language: 'English',
   },
   en: {
@@ -39,6 +41,8 @@ const texts = {
     unnamed: '(no name)',
     headers: 'All headers',
     raw: 'Save the original mail (.eml)',
+    bounce: 'Return this mail as undeliverable',
+    returned: 'The mail was returned.',
     language: '日本語',
   },
 };
@@ -48,10 +52,15 @@ export function messagePage({
   language,
   message,
   mail,
+  canReturn,
+  isReturned,
 }: {
   language: Language;
   message: StoredMessage;
   mail: Email;
+  /** There is somebody who takes returned mails. */
+  canReturn: boolean;
+  isReturned: boolean;
 }): string {
   const text = texts[language];
   const other = language === 'ja' ? 'en' : 'ja';
@@ -108,6 +117,13 @@ export function messagePage({
 ${mail.headers.map(({ originalKey, value }) => `${originalKey}: ${value}\n`).join('')}</pre>
           <p><a href="${here}/raw">${text.raw}</a></p>
         </details>
+        ${isReturned && html`<p role="status">${text.returned}</p>`}
+        ${
+          canReturn &&
+          html`<form method="post" action="${here}/bounce?lang=${language}">
+            <button>${text.bounce}</button>
+          </form>`
+        }
       </main>`,
   });
 }

@@ -10,12 +10,15 @@ import {
   CONFIRM_MAILBOX,
   EMAIL_VERIFICATION,
   emailVerificationWorkflowId,
+  MAIL_BOUNCED,
   MAIL_UNDELIVERABLE,
+  OBJECT_TO_REQUEST,
   RESEND_MAIL,
   SUPERSEDE_REQUEST,
   VERIFICATION_REFUSALS,
 } from './contract.ts';
 import type {
+  ConfirmMailbox,
   EmailVerificationActivities,
   EmailVerificationInput,
   EmailVerificationResult,
@@ -405,5 +408,110 @@ describe('a newer request', () => {
       await until(async () => (await handle.describe()).status.name === 'COMPLETED');
       await expect(handle.result()).resolves.toEqual({ outcome: 'superseded' });
     });
+  });
+});
+
+describe('an objection of the old address (X-30)', () => {
+  const change = { purpose: 'change_address' } as const;
+
+  it('ends the request; its link is refused from then on', async () => {
+    let posted: string | null | undefined;
+    const closing = world({
+      closeVerification: async () => {
+        posted = await refusalOf(confirm(handle));
+      },
+    });
+    let handle: Handle;
+    await withWorkers(environment, closing, async () => {
+      handle = await request(change);
+      await awaitAccepted(handle);
+      await handle.signal(OBJECT_TO_REQUEST);
+      await expect(handle.result()).resolves.toEqual({ outcome: 'objected' });
+      expect(posted).toBe(VERIFICATION_REFUSALS.objected);
+      expect(calls).toEqual(['send 1', 'close objected']);
+    });
+  });
+
+  it('that the rows knew first refuses the confirmation, though the life had not heard of it', async () => {
+    const objected = world({ applyVerification: async () => 'objected' });
+    await withWorkers(environment, objected, async () => {
+      const handle = await request(change);
+      await awaitAccepted(handle);
+      expect(await refusalOf(confirm(handle))).toBe(VERIFICATION_REFUSALS.objected);
+      await expect(handle.result()).resolves.toEqual({ outcome: 'objected' });
+      expect(calls).toEqual(['send 1', 'apply', 'close objected']);
+    });
+  });
+});
+
+describe('a mail that came back after it was accepted (R-281)', () => {
+  it('ends the request as undeliverable', async () => {
+    await withWorkers(environment, world(), async () => {
+      const handle = await request();
+      await awaitAccepted(handle);
+      await handle.signal(MAIL_BOUNCED);
+      await expect(handle.result()).resolves.toEqual({ outcome: 'undeliverable' });
+      expect(calls).toEqual(['send 1', 'close undeliverable']);
+    });
+  });
+});
+
+describe('a change that is confirmed (R-145, R-151)', () => {
+  it('is answered before the mails that tell of it, which are tried until they are out', async () => {
+    let attempts = 0;
+    const slow = world({
+      sendConfirmationNotices: async () => {
+        attempts += 1;
+        if (attempts < 3) throw new Error('the database is away');
+      },
+    });
+    await withWorkers(environment, slow, async () => {
+      const handle = await request({ purpose: 'change_address' });
+      await awaitAccepted(handle);
+      await confirm(handle);
+      await expect(handle.result()).resolves.toEqual({ outcome: 'confirmed' });
+      expect(calls).toEqual(['send 1', 'apply', 'notices', 'notices', 'notices']);
+    });
+  });
+
+  it('carries the proposal of the attempt that won, and no other', async () => {
+    const proposals: (string | undefined)[] = [];
+    const recording = world({
+      async applyVerification({ proposalId }) {
+        proposals.push(proposalId);
+        return 'applied';
+      },
+    });
+    await withWorkers(environment, recording, async () => {
+      const handle = await request({ purpose: 'reset_second_password' });
+      await awaitAccepted(handle);
+      const ids = Array.from({ length: 10 }, () => randomUUID());
+      const posts = await Promise.all(
+        ids.map(async (proposalId) => ({
+          proposalId,
+          refusal: await refusalOf(
+            handle.executeUpdate<{ confirmedAt: string }, [ConfirmMailbox]>(CONFIRM_MAILBOX, {
+              args: [{ proof: 'token-1', proposalId }],
+            }),
+          ),
+        })),
+      );
+      const won = posts.filter(({ refusal }) => refusal === undefined);
+      expect(won).toHaveLength(1);
+      expect(proposals).toEqual([won[0]?.proposalId]);
+    });
+  });
+});
+
+it('takes no digits where there are none', async () => {
+  const withoutCode = world({
+    sendVerificationMail: async (input) => ({ ...(await accept(input)), codeHash: null }),
+  });
+  await withWorkers(environment, withoutCode, async () => {
+    const handle = await request({ purpose: 'staff_invitation' });
+    await awaitAccepted(handle);
+    expect(await refusalOf(confirm(handle, 'code-1'))).toBe(VERIFICATION_REFUSALS.unknown);
+    await confirm(handle);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'confirmed' });
   });
 });
