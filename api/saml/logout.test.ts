@@ -30,7 +30,7 @@ const ourPath = (address: string | undefined) => {
 };
 const addressFromProvider = async (uid: string, options: { isSigned?: boolean } = {}) => {
   const { addresses } = await saml.provider.control('post', '/logout', { uid, ...options });
-  return ourPath((addresses as string[])[0]);
+  return ourPath((addresses as string[]).at(-1));
 };
 const auditedRefusals = async () =>
   (
