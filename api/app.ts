@@ -10,7 +10,7 @@ import { createHomeRouter } from './home/routes.ts';
 import { changeLink } from './mail-address/link.ts';
 import { createMailAddressRouter } from './mail-address/routes.ts';
 import { answerFailures, noSuchPage } from './middleware/answer-failures.ts';
-import { createPicturesRouter } from './manual/pictures-router.ts';
+import { servePictures } from './manual/serve-pictures.ts';
 import { createManualRouter } from './manual/routes.ts';
 import { chooseLocale } from './middleware/choose-locale.ts';
 import { readCookies } from './middleware/cookies.ts';
@@ -56,7 +56,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(identifyRequest(logger));
   app.use(securityHeaders(environment));
   app.use(assetsRouter());
-  app.use(createPicturesRouter());
+  app.use(servePictures());
   app.use(createHealthRouter(deps));
   app.use(compression({ threshold: 1024, level: 4 }));
   if (environment.NODE_ENV !== 'production') app.use(paths.gallery(), galleryRouter());

@@ -1,5 +1,4 @@
 import type { Response } from 'express';
-import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
@@ -8,6 +7,7 @@ import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import type { Manual, ManualFacts } from './content.ts';
+import { keepManuals } from './kept-manuals.ts';
 import { drawManualPdf } from './manual-pdf.ts';
 import { writeManual } from './write-manual.ts';
 
@@ -45,39 +45,19 @@ export function showManual(deps: AppDependencies): Handler {
   };
 }
 
-/** The most manuals that a process keeps: every university, user type and language, and then some. */
-const MOST_KEPT = 40;
-
-/** GET: the same manual as PDF. It takes half a second to draw, so it is drawn once a day for all who read the same. */
+/** GET: the same manual as PDF. */
 export function showManualPdf(deps: AppDependencies): Handler {
-  const kept = new Map<string, Promise<Uint8Array>>();
-
-  const drawnOnce = (key: string, manual: Manual): Promise<Uint8Array> => {
-    const known = kept.get(key);
-    if (known) return known;
-    const drawing = drawManualPdf(manual).catch((error: unknown) => {
-      kept.delete(key);
-      throw error;
-    });
-    kept.set(key, drawing);
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-    return drawing;
-  };
-
+  const drawnOnce = keepManuals(drawManualPdf);
   return async (_req, res) => {
     const facts = factsOf(deps, res);
-    const { code, profile, userType, locale, now } = facts;
-    const [edition] = profile.manual.revisions;
-    // Fees change with the day, everything else with the edition of the settings.
-    const key = [code, userType, locale, profile.edition, edition?.edition, tokyoDate(now)].join();
-    const pdf = await drawnOnce(key, writeManual(facts));
-    const words = { university: profile.shortName[locale], edition: edition?.edition ?? '' };
+    const { code, profile, locale } = facts;
+    const pdf = await drawnOnce(facts, () => writeManual(facts));
+    const name = sayIn(locale)('manual.manual.fileName', {
+      university: profile.shortName[locale],
+      edition: profile.manual.revisions[0]?.edition ?? '',
+    });
     res
-      .set(
-        'Content-Disposition',
-        asFileName(`${sayIn(locale)('manual.manual.fileName', words)}.pdf`, code),
-      )
+      .set('Content-Disposition', asFileName(`${name}.pdf`, code))
       .type('application/pdf')
       .send(Buffer.from(pdf));
   };

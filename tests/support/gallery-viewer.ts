@@ -8,7 +8,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { galleryRouter } from '../../api/gallery/router.ts';
-import { createPicturesRouter } from '../../api/manual/pictures-router.ts';
+import { servePictures } from '../../api/manual/serve-pictures.ts';
 import { assetsRouter } from '../../api/rendering/assets-router.ts';
 import { openBrowser } from './browser.ts';
 
@@ -117,7 +117,7 @@ export async function openGalleryViewer(also?: RequestHandler): Promise<GalleryV
   const app = express()
     .use(helmet({ contentSecurityPolicy: policy }))
     .use(assetsRouter())
-    .use(createPicturesRouter())
+    .use(servePictures())
     .get(AXE_ADDRESS, (_req, res) => {
       res.set('Cache-Control', 'public, max-age=3600').type('js').send(axeSource);
     });
