@@ -79,6 +79,38 @@ describe('the directory of a university (R-027, X-08)', () => {
     expect(world.operations()).toEqual([]);
   });
 
+  it('is asked by four at a time, by the others in their turn', async () => {
+    const directory = createDirectories(readEnvironment(common()))(university('aomine', aomine));
+    world.fail({ mode: 'slow', operation: 'user-bind', delayMs: 500, times: 8 });
+    const asked = { userId: 'a2401001', password: 'correct horse' };
+    const ends: number[] = [];
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const answer = await directory.authenticate(asked);
+        ends.push(performance.now());
+        return answer.kind;
+      }),
+    );
+    expect(answers).toEqual(Array<string>(8).fill('accepted'));
+    const [, , , fourth = 0, fifth = 0] = ends.toSorted((one, other) => one - other);
+    expect(fifth - fourth).toBeGreaterThan(400);
+  });
+
+  it('keeps nobody waiting for long while it is slow itself', async () => {
+    const directory = createDirectories(readEnvironment(common()))(university('aomine', aomine));
+    world.fail({ mode: 'slow', operation: 'service-bind', delayMs: 10_000, times: 4 });
+    const asked = { userId: 'a2401001', password: 'correct horse' };
+    const kept = Array.from({ length: 4 }, () => directory.authenticate(asked));
+    expect(await directory.authenticate(asked)).toEqual({
+      kind: 'unavailable',
+      reason: 'slow',
+      detail: 'too many wait for it',
+    });
+    expect(await Promise.all(kept)).toEqual(
+      Array<object>(4).fill(expect.objectContaining({ reason: 'slow' })),
+    );
+  });
+
   it('is not begun with when its authority cannot be read', () => {
     const missing = join(folder, 'missing.pem');
     expect(() =>

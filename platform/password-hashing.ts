@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
+import { createTurns } from './turns.ts';
 
 /** Hashes and checks passwords that this service keeps (second passwords, staff). */
 export interface PasswordHashing {
@@ -20,21 +21,7 @@ const AT_ONCE = 1;
 
 /** One queue a process. @param atOnce how many are hashed at the same time */
 export function createPasswordHashing(atOnce: number = AT_ONCE): PasswordHashing {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  }
-
+  const inTurn = createTurns(atOnce);
   let nobody: Promise<string> | null = null;
   return {
     hash: (password) => inTurn(() => hash(password, OPTIONS)),

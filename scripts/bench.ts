@@ -13,6 +13,7 @@ import { report } from './bench/report.ts';
 import type { Findings } from './bench/rows.ts';
 import { setStage } from './bench/stage.ts';
 import type { Stage } from './bench/stage.ts';
+import { measureSignIns } from './bench/sign-ins.ts';
 import { measureStartUp } from './bench/start-up.ts';
 import { measureStatements } from './bench/statements.ts';
 import { measureThroughput } from './bench/throughput.ts';
@@ -55,6 +56,16 @@ const PARTS: Part[] = [
       measureStatements(stage, quick ? { views: 2, repeats: 20 } : { views: 9, repeats: 300 }),
   },
   { figures: ['P11'], measure: (stage) => measureFirstViews(stage) },
+  {
+    figures: ['P13'],
+    measure: (stage, { quick }) =>
+      measureSignIns(
+        stage,
+        quick
+          ? { rounds: 1, seconds: 2, readersPerSecond: 20 }
+          : { rounds: 5, seconds: 10, readersPerSecond: 40 },
+      ),
+  },
   {
     figures: ['P8'],
     measure: (stage, { quick }) =>

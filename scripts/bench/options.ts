@@ -1,6 +1,18 @@
 import { parseArgs } from 'node:util';
 
-export const FIGURES = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P8', 'P11', 'P12'] as const;
+export const FIGURES = [
+  'P1',
+  'P2',
+  'P3',
+  'P4',
+  'P5',
+  'P6',
+  'P7',
+  'P8',
+  'P11',
+  'P12',
+  'P13',
+] as const;
 export type FigureId = (typeof FIGURES)[number];
 
 export interface BenchOptions {

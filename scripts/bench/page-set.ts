@@ -50,6 +50,11 @@ async function makeSet(stage: Stage): Promise<MeasuredPage[]> {
   }
   const pages = [
     { name: 'sign-in', path: paths.signIn(UNIVERSITY), browser: browse(stage.webUrl) },
+    {
+      name: 'sign-in, second password',
+      path: paths.signIn('mukono'),
+      browser: browse(stage.webUrl),
+    },
     { name: 'top', path: paths.top(UNIVERSITY), browser: visitor },
     { name: 'order list', path: paths.orders(UNIVERSITY), browser: visitor },
     { name: 'order detail', path: paths.order(UNIVERSITY, waiting), browser: visitor },

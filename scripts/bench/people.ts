@@ -76,6 +76,7 @@ async function signIn(
       locale: 'ja',
       previousSignInAt: null,
       mailConfirmed: true,
+      secondPasswordMissing: false,
     },
   };
   await stage.pool.query(

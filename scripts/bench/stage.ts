@@ -271,11 +271,12 @@ async function startTown({
   webUrl: string;
 }): Promise<{ child: Child; url: string; variables: Record<string, string> }> {
   const authorityFile = join(folder, 'paypal-authority.pem');
+  const directoryAuthorityFile = join(folder, 'directory-authority.pem');
   const httpPort = await portOrFree(0);
   const smtpPort = await portOrFree(0);
   const ldapPort = await portOrFree(0);
   const order: TownOrder = {
-    ...{ httpPort, smtpPort, ldapPort, secret, authorityFile },
+    ...{ httpPort, smtpPort, ldapPort, secret, authorityFile, directoryAuthorityFile },
     webhookUrl: `${webUrl}/webhooks/paypal`,
     webhookId: WEBHOOK_ID,
   };
@@ -293,7 +294,17 @@ async function startTown({
     url,
     variables: {
       SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
-      LDAP_URL: `ldap://127.0.0.1:${ldapPort}`,
+      LDAP_URL: `ldaps://127.0.0.1:${ldapPort}`,
+      LDAP_CA_FILE: directoryAuthorityFile,
+      LDAP_DIRECTORIES: JSON.stringify({
+        mukono: {
+          url: `ldap://127.0.0.1:${ldapPort}`,
+          bindDn: 'cn=service,dc=mukono,dc=example',
+          bindPassword: secret,
+          startTls: true,
+          caFile: directoryAuthorityFile,
+        },
+      }),
       LDAP_BIND_DN: 'cn=service,dc=aomine,dc=example',
       LDAP_BIND_PASSWORD: secret,
       PAYPAL_BASE_URL: `${url}/paypal`,

@@ -8,6 +8,8 @@ export interface LoadOrder {
   headers: Record<string, string>;
   connections: number;
   seconds: number;
+  /** Requests a second of all connections together; absent = each asks again at once. */
+  perSecond?: number;
 }
 
 export interface LoadAnswer {
@@ -17,11 +19,15 @@ export interface LoadAnswer {
   failed: number;
 }
 
-const { url, headers, connections, seconds } = JSON.parse(process.argv[2] ?? '') as LoadOrder;
+const { url, headers, connections, seconds, perSecond } = JSON.parse(
+  process.argv[2] ?? '',
+) as LoadOrder;
 const times: number[] = [];
 let failed = 0;
 const { errors, duration } = await new Promise<Result>((resolve, reject) => {
-  const run = autocannon({ url, headers, connections, duration: seconds }, (error, result) => {
+  const rate = perSecond === undefined ? {} : { overallRate: perSecond };
+  const options = { url, headers, connections, duration: seconds, ...rate };
+  const run = autocannon(options, (error, result) => {
     if (error instanceof Error) reject(error);
     else resolve(result);
   });
