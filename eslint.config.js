@@ -30,6 +30,19 @@ const ownClock = [
   },
 ];
 
+const bareRoute = {
+  selector:
+    'CallExpression[callee.object.name=/outer$|^app$/][callee.property.name=/^(get|post|put|patch|delete|all|route)$/]',
+  message: 'A route says who may come: route(router, method, path, policy, handler).',
+};
+const staffData = [
+  'MemberExpression[property.name=/^(pool|prisma)$/]',
+  'ObjectPattern > Property[key.name=/^(pool|prisma)$/]',
+].map((selector) => ({
+  selector,
+  message: 'Staff see their university alone: dataOf(deps, university) of api/staff/data.ts.',
+}));
+
 export default typescript.config(
   { ignores: ['node_modules/', '.data/', 'coverage/', 'prisma/generated/', 'tests/screenshots/'] },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
@@ -109,6 +122,37 @@ export default typescript.config(
         'error',
         ...unavailable('Intl', 'process', 'Buffer', 'fetch', 'crypto', 'structuredClone'),
         ...unavailable('queueMicrotask', 'setInterval', 'WeakRef'),
+      ],
+    },
+  },
+  {
+    // What serves plain files, and pages for development alone, is open to all.
+    files: ['api/**/*.ts'],
+    ignores: [
+      ...tests,
+      'api/middleware/policy.ts',
+      'api/rendering/*',
+      'api/gallery/*',
+      'api/staff/**',
+    ],
+    rules: { 'no-restricted-syntax': ['error', environment, render, bareRoute] },
+  },
+  {
+    files: ['api/staff/**/*.ts'],
+    ignores: [...tests, 'api/staff/data.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', environment, render, bareRoute, ...staffData],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['pg', '**/prisma/client.ts', '**/prisma/within-university.ts'],
+              allowTypeImports: true,
+              message: staffData[0].message,
+            },
+          ],
+        },
       ],
     },
   },

@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { AppDependencies } from '../dependencies.ts';
 
 export interface Limit {
   /** Stands before the key in the table `rate_limit`. */
@@ -64,6 +65,14 @@ export function createAttemptLimit(pool: Pool, secret: string, limit: Limit): At
       await limiter.reward(keyOf(subject));
     },
   };
+}
+
+/** As above, with what every feature is handed. */
+export function attemptLimitOf(
+  { pool, environment }: Pick<AppDependencies, 'pool' | 'environment'>,
+  limit: Limit,
+): AttemptLimit {
+  return createAttemptLimit(pool, environment.COOKIE_SECRET, limit);
 }
 
 /**

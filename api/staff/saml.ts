@@ -5,8 +5,8 @@ import { ownCookie } from '../middleware/cookies.ts';
 import { NotFound } from '../middleware/failures.ts';
 import { universityOf } from '../middleware/request-facts.ts';
 import { confirmByLink } from '../one-time-links/confirm.ts';
+import { goodLink } from '../one-time-links/good-link.ts';
 import type { FoundLink } from '../one-time-links/link.ts';
-import { requestByToken, requestState } from '../one-time-links/queries.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { beginSingleSignOn } from '../saml/begin.ts';
@@ -63,12 +63,7 @@ export function finishStaffSaml(deps: AppDependencies) {
     const token = sealer.open(cookies?.[cookie.name] ?? '', university.code);
     if (token === null) return null;
     res.clearCookie(cookie.name, cookie.options);
-    const request = await requestByToken(deps.pool, token);
-    const isGood =
-      request?.purpose === 'staff_invitation' &&
-      request.universityCode === university.code &&
-      requestState(request, clock()) === 'sent';
-    return isGood ? { ...request, token, university, isReceived: false } : null;
+    return goodLink(deps, token, 'staff_invitation', university);
   }
 
   return async (req: Request, res: Response): Promise<void> => {

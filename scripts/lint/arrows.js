@@ -31,6 +31,21 @@ export const arrows = {
   simulators: { rooms: [] },
 };
 
+/**
+ * Features of api/ that know nothing of each other: the staff's, and the people's. What both need is in middleware,
+ * forms, rendering, one-time links, single sign-on.
+ */
+const shared = ['middleware', 'forms', 'rendering', 'one-time-links', 'saml', 'errors', 'gallery'];
+const featureOf = (path) => /^api\/([^/]+)\//.exec(path)?.[1];
+
+/** @returns whether one of both is the staff's, and the other the people's */
+function crossesTheDoor(file, path) {
+  const [one, other] = [featureOf(file), featureOf(path)];
+  if (one === undefined || other === undefined || one === other) return false;
+  if (one === 'gallery') return false;
+  return [one, other].includes('staff') && !shared.includes(one === 'staff' ? other : one);
+}
+
 const across = /(^|\/)(tests|scripts)\/|\.test\.ts$/;
 
 /** The ESLint rule `rooms/arrows`. `context.cwd` is the folder that holds the rooms. */
@@ -40,6 +55,8 @@ export const arrowsRule = {
     schema: [],
     messages: {
       room: '{{from}}/ must not import {{to}}: it may import {{allowed}} (arrows of scripts/lint/arrows.js).',
+      staff:
+        '{{from}} must not import {{to}}: features of staff and of people never import each other (scripts/lint/arrows.js).',
       package:
         '{{from}}/ must not import the package "{{name}}": it may use {{allowed}} (arrows of scripts/lint/arrows.js).',
     },
@@ -65,6 +82,10 @@ export const arrowsRule = {
       const contract = /^workflows\/([^/]+\/contract|task-queues|search-attributes)\.ts$/.test(
         path,
       );
+      if (crossesTheDoor(file, path)) {
+        context.report({ node: source, messageId: 'staff', data: { from: file, to: path } });
+        return;
+      }
       if (to === from || arrow.rooms.includes(to)) return;
       if (contract && arrow.rooms.includes('contract')) return;
       const names = arrow.rooms.map((room) =>

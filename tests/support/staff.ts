@@ -20,9 +20,12 @@ export const RECOVERY_CODE = '7KQ2-M9XD-04TZ';
 let hash: Promise<string> | null = null;
 const passwordHash = () => (hash ??= createPasswordHashing().hash(STAFF_PASSWORD));
 
-/** @returns the code that an authenticator app shows. @param steps how many thirty-second steps from now */
-export const codeNow = (steps = 0, key = TOTP_KEY): string =>
-  new TOTP({ secret: Secret.fromBase32(key) }).generate({ timestamp: Date.now() + steps * 30_000 });
+/** @returns the code that an authenticator app shows at an instant (milliseconds) */
+export const codeAt = (instant: number, key = TOTP_KEY): string =>
+  new TOTP({ secret: Secret.fromBase32(key) }).generate({ timestamp: instant });
+
+/** @returns the code that an authenticator app shows now */
+export const codeNow = (key = TOTP_KEY): string => codeAt(Date.now(), key);
 
 export interface TestStaff {
   id: string;
