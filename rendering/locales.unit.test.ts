@@ -15,7 +15,7 @@ function placeholders(text: MessageText | undefined): string[] {
 }
 
 describe('both languages', () => {
-  it('have the same keys, in full', () => {
+  it('have the same keys, in full (R-130, R-328)', () => {
     expect(keys('en')).toEqual(keys('ja'));
   });
 
@@ -37,7 +37,7 @@ describe('both languages', () => {
     expect(bad).toEqual([]);
   });
 
-  it('speak their own language; what stands on a Japanese machine is quoted', () => {
+  it('speak their own language; what stands on a Japanese machine is quoted (R-130)', () => {
     const inJapanese = /[\u3040-\u30ff\u4e00-\u9fff]/;
     const untranslated = keys('en').filter(
       (key) =>
@@ -64,7 +64,7 @@ function uses(): { whole: Set<string>; prefixes: Set<string> } {
     for (const [, text = ''] of source.matchAll(/['"]([\w-]+(?:\.[\w-]+)+)['"]/g))
       note(text, whole);
     for (const [, view = '', chosen] of source.matchAll(
-      /definePage(?:<[\w\s|{}:;,]+>)?\(\s*'([\w/-]+)'(,\s*\{\s*title\b)?/g,
+      /definePage(?:<[\w\s|{}:;,]+>)?\(\s*'([\w/-]+)'(,\s*(?:\{\s*title\b|\w+\())?/g,
     )) {
       if (chosen === undefined) note(`${camel(view)}.title`, whole);
     }

@@ -67,7 +67,7 @@ describe('the page of a type of user', () => {
   it.each([
     ['what it is (R-001)', ['Order and pay here, and print at a store near you']],
     [
-      'the chains and their print services (R-003, R-006, R-007)',
+      'the chains and their print services (R-003, R-006, R-007, X-10)',
       ['7-Eleven', 'FamilyMart', 'Lawson', 'Net Print', 'Network Print Service'],
     ],
     ['that stores abroad do not print (R-004)', ['You cannot print outside Japan.']],
@@ -106,7 +106,7 @@ describe('the page of a type of user', () => {
       ],
     ],
     [
-      'whom to ask about what (X-29)',
+      'whom to ask about what: the call centre, in Japanese only, and the offices (R-019, R-020, X-29)',
       ['06-6809-4327', 'in Japanese only', '0000-55-0110', 'Sealed envelopes'],
     ],
     [
@@ -149,7 +149,7 @@ describe('the page of a type of user', () => {
     },
   );
 
-  it('of graduates has a chart as well, with the days of approval, and says that it is not open (R-024)', async () => {
+  it('of graduates has a chart as well, with the days of approval, and says that it is not open (R-023, R-024)', async () => {
     const page = await visit('/saikai/graduates', 'ja');
     expect(page.text).toContain('オンラインの受付を準備しています');
     const steps = page.$('.chart__step').toArray();

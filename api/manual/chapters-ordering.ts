@@ -15,7 +15,7 @@ export function orderChapter({ say, profile, locale, pictures }: Writing): Chapt
     title: say('manual.order.title'),
     blocks: [
       steps(
-        say('manual.order.start', { button: say('top.destination.start') }),
+        say('manual.order.start', { button: say('top.destination.convenience_store.start') }),
         say('manual.order.number'),
         say('manual.order.copies', { button: say('orders.certificates.continue') }),
         say('manual.order.check', {

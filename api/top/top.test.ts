@@ -1,3 +1,4 @@
+import { aomine } from '../../prisma/profiles/aomine.ts';
 import { createTestApp } from '../../tests/support/app.ts';
 import type { TestApp } from '../../tests/support/app.ts';
 import { placeTestOrder, recordPayPal } from '../../tests/support/orders.ts';
@@ -13,11 +14,13 @@ afterAll(() => test.close());
 const DAY = 86_400_000;
 
 describe('印刷先選択, the first page behind the login', () => {
-  it('offers the ways to print, with their prices (R-121, R-122)', async () => {
+  it('offers the ways to print that the settings name, with their prices (R-002, R-121, R-122)', async () => {
     const { browser } = await signInStudent(test, { language: 'ja' });
     const page = await browser.visit('/aomine/top');
     expect(page.heading).toBe('印刷先選択');
-    expect(page.$('.destination .card__heading').text()).toBe('コンビニ');
+    const ways = page.$('.destination .card__heading').toArray();
+    expect(ways.map((way) => page.$(way).text())).toEqual(['コンビニ']);
+    expect(ways).toHaveLength(aomine.certificate.destinations.length);
     expect(page.$('.destination').text()).toContain('セブン-イレブン、ファミリーマート、ローソン');
     for (const price of ['1部400円', '100円', '1枚20円']) expect(page.text).toContain(price);
     const number = await browser.submit(page, 'コンビニで印刷する');

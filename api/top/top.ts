@@ -1,4 +1,5 @@
 import { systemFeesOn } from '../../domain/orders/fees.ts';
+import type { Destination } from '../../domain/orders/fees.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { formatDate, formatYen } from '../../rendering/format.ts';
@@ -19,7 +20,8 @@ import { renderPage } from '../rendering/render-page.ts';
 const SHOWN = 3;
 
 export interface TopModel {
-  storeText: string;
+  /** The ways to receive certificates that the university offers (R-002). */
+  destinations: { code: Destination; text: string }[];
   /** What a certificate costs, sentence by sentence. */
   fees: string[];
   sealed: string;
@@ -89,11 +91,12 @@ export function topModel(list: OrderList, context: TopContext): TopModel {
   const { certificate, contacts, notices, languages } = profile;
   const say = sayIn(locale);
   return {
-    storeText: say('top.destination.storeText', {
-      chains: chainNames(certificate.chains, locale),
-    }),
+    destinations: certificate.destinations.map((code) => ({
+      code,
+      text: say(`top.destination.${code}.text`, { chains: chainNames(certificate.chains, locale) }),
+    })),
     fees: feeSentences(profile, locale, now),
-    sealed: say('top.destination.sealed', { name: contacts.sealed.name[locale] }),
+    sealed: say('top.sealed', { name: contacts.sealed.name[locale] }),
     newOrderHref: paths.newOrder(universityCode),
     orders: list.orders.map((order) => orderRow(order, { universityCode, locale, now })),
     ordersHref: paths.orders(universityCode),

@@ -29,7 +29,7 @@ async function addEdition(settings: object, effectiveFrom = next): Promise<void>
   });
 }
 
-it('finds what is in force at an instant: the new edition from its first moment on', async () => {
+it('finds what is in force at an instant: the new edition from its first moment on (R-322)', async () => {
   await addEdition({ ...UNIVERSITIES[0]?.profile, edition: '13.0.0' });
   const profiles = createProfiles(database.prisma);
   const editionAt = async (at: Date) => (await profiles.inForce('aomine', at))?.profile.edition;
