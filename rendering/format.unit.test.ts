@@ -12,7 +12,7 @@ import {
 const midnight = '2026-11-28T15:00:00Z'; // 00:00 of Sunday 29 November in Japan
 const justBefore = '2026-11-28T14:59:59.999Z';
 
-describe('dates and times are those of Japan, in the reader’s words', () => {
+describe('dates and times are those of Japan, in the reader’s words (R-310, R-318)', () => {
   it.each([
     ['ja', '2026年11月29日(日) 00:00 日本時間'],
     ['en', 'Sunday 29 November 2026, 00:00 (Japan time)'],
@@ -40,7 +40,7 @@ describe('dates and times are those of Japan, in the reader’s words', () => {
   });
 });
 
-describe('yen', () => {
+describe('yen (R-317)', () => {
   it.each([
     [0, '0円', '¥0'],
     [400, '400円', '¥400'],

@@ -104,7 +104,7 @@ it('is taken up by another when its sender was killed in the middle', async () =
   expect(await world.mails(order.mailAddress)).toHaveLength(1);
 });
 
-it('comes from the university, and its Message-ID tells nobody anything', async () => {
+it('comes from the university, and its Message-ID tells nobody anything (R-277)', async () => {
   const order = await world.placePaidOrder();
   const [mail] = await world.mails(order.mailAddress);
   expect(mail).toMatchObject({ from: expect.stringContaining('<certificates@aomine.example>') });

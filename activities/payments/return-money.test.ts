@@ -65,7 +65,7 @@ async function paidAndBlocked(): Promise<TestOrder> {
 const refunds = async () => (await world.payPal.books()).refunds;
 
 describe('money that no order counts', () => {
-  it('goes back in full, once, and the person is told', async () => {
+  it('goes back in full, once, and the person is told (R-190, R-208)', async () => {
     const { order, captureId } = await paidTooLate();
     expect(await giveBack(order, captureId)).toEqual({ outcome: 'refunded' });
     expect(await giveBack(order, captureId)).toEqual({ outcome: 'refunded' });

@@ -204,7 +204,7 @@ describe('money that no order counts goes back', () => {
     expect(await world.printJobs(order.orderId)).toEqual([]);
   });
 
-  it('taken a second time for the same order', async () => {
+  it('taken a second time for the same order (R-190, I2)', async () => {
     const order = await world.placePaidOrder();
     const counted = await onlyCapture();
     await world.payPal.control(`orders/${order.providerOrderId}/capture-again`);
@@ -214,7 +214,7 @@ describe('money that no order counts goes back', () => {
     expect(await world.payment(order.paymentId)).toMatchObject({ captureId: counted });
   });
 
-  it('late by PayPal’s instant, though the worker’s clock says there is time', async () => {
+  it('late by PayPal’s instant, though the worker’s clock says there is time (R-208, I9)', async () => {
     const order = await world.placeOrder();
     await world.pass(2 * HOUR);
     await world.approve(order);

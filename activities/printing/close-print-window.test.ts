@@ -43,7 +43,7 @@ async function numberOf(order: TestOrder, network = 'netprint'): Promise<string>
   return job?.code ?? '';
 }
 
-it('removes every document, forfeits the money, and says so once (R-219)', async () => {
+it('removes every document, forfeits the money, and says so once (R-189, R-219, R-291)', async () => {
   const order = await world.placePaidOrder();
   const number = await numberOf(order);
   deadline();

@@ -43,7 +43,7 @@ async function codesOf({ orderId }: TestOrder): Promise<(string | null)[]> {
 }
 
 describe('a paid order', () => {
-  it('has a number at each network, told once by mail', async () => {
+  it('has a number at each network, told once by mail (R-214, R-273)', async () => {
     const order = await world.placePaidOrder();
     const [netprint, networkPrint] = await codesOf(order);
     expect(netprint).toMatch(/^[A-Z0-9]{8}$/);
@@ -92,7 +92,7 @@ describe('a paid order', () => {
   });
 });
 
-describe('while one network does not answer', () => {
+describe('while one network does not answer (R-326)', () => {
   it.each([
     ['is down', () => world.fault('netprint', '*', 'down')],
     [

@@ -45,7 +45,7 @@ it('writes down the copies that came out', async () => {
   expect(await watch()).toEqual({ asked: 2, changed: 0 });
 });
 
-it('removes a line everywhere once its copies are out, and tells the life', async () => {
+it('removes a line everywhere once its copies are out, and tells the life (R-222)', async () => {
   const order = await world.placePaidOrder({ copies: [2] });
   await print(order, 'netprint');
   await watch();

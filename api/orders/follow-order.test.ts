@@ -44,7 +44,7 @@ async function printableOrder(person: SignedIn, state: OrderState = 'printable')
 }
 
 describe('an order that can be printed', () => {
-  it('shows the number of each chain with its leading zeros, steps, deadline and charge', async () => {
+  it('shows the number of each chain with its leading zeros, steps, deadline and charge (R-185, R-221, R-225, R-319)', async () => {
     const person = await signInStudent(test);
     const page = await person.browser.visit(`/aomine/orders/${await printableOrder(person)}`);
     expect(
@@ -129,7 +129,7 @@ describe('an order that can be printed', () => {
 
 describe('every state', () => {
   it.each(ORDER_STATES)(
-    '%s has its page in both languages, and says what happens next',
+    '%s has its page in both languages, and says what happens next (R-241)',
     async (state) => {
       const person = await signInStudent(test);
       const orderId = await printableOrder(person, state);
@@ -250,7 +250,7 @@ describe('giving up before payment', () => {
 });
 
 describe('the list', () => {
-  it('has two tabs with addresses, counts and its empty states', async () => {
+  it('has two tabs with addresses, counts and its empty states (R-228, R-243)', async () => {
     const person = await signInStudent(test);
     const empty = await person.browser.visit('/aomine/orders');
     expect(empty.$('.tabs [aria-current=page]').text()).toBe('Ready or waiting (0)');
@@ -260,7 +260,7 @@ describe('the list', () => {
     expect(history.text).toContain('There is no history yet');
   });
 
-  it('shows number, payment, date, certificate, copies and total, newest first', async () => {
+  it('shows number, payment, date, certificate, copies and total, newest first (R-232, R-233)', async () => {
     const person = await signInStudent(test);
     const first = await printableOrder(person);
     await change(first, { placedAt: new Date('2026-11-20T00:00:00Z') });
@@ -285,7 +285,7 @@ describe('the list', () => {
     expect(top.text).toContain('Print before Sunday 29 November 2026, 00:00 (Japan time)');
   });
 
-  it('puts twenty on a page, and has no page past the last', async () => {
+  it('puts twenty on a page, and has no page past the last (R-243)', async () => {
     const person = await signInStudent(test);
     const template = await printableOrder(person, 'printed');
     await test.database.pool.query(
@@ -314,7 +314,7 @@ describe('the list', () => {
     }
   });
 
-  it('puts each order into the tab that the domain says, at every edge of its deadlines', async () => {
+  it('puts each order into the tab that the domain says, at every edge of its deadlines (R-229, R-230, X-15)', async () => {
     const person = await signInStudent(test);
     const { orderId } = await placeTestOrder(person);
     const instants = [-1, 0, 1].map((offset) => new Date(now.getTime() + offset));

@@ -31,7 +31,7 @@ const onlyOrder = async (accountId: string) => {
 };
 
 describe('the whole way', () => {
-  it('leads from the top page to PayPal, with every fact on the page before it', async () => {
+  it('leads from the top page to PayPal, with every fact on the page before it (R-171, R-175, R-185, R-191, R-204, R-221)', async () => {
     const person = await signInStudent(test);
     const top = await person.browser.visit('/aomine/top');
     expect(top.heading).toBe('Select printing destination');
@@ -282,7 +282,7 @@ describe('what changes under a person’s feet', () => {
 });
 
 describe('pressing twice', () => {
-  it('places one order, however many times the form arrives at once', async () => {
+  it('places one order, however many times the form arrives at once (R-180)', async () => {
     const person = await signInStudent(test);
     const check = await draftOrder(person);
     const answers = await Promise.all(
@@ -322,7 +322,7 @@ describe('pressing twice', () => {
     expect(await onlyOrder(person.accountId)).toBeDefined();
   });
 
-  it('gives consecutive numbers to parallel orders, and none is lost to a double submit', async () => {
+  it('gives consecutive numbers to parallel orders, and none is lost to a double submit (R-174)', async () => {
     const people = [];
     for (let each = 0; each < 3; each += 1) people.push(await signInStudent(test));
     await Promise.all(
@@ -350,7 +350,7 @@ describe('pressing twice', () => {
   });
 });
 
-it('goes on when Temporal is away: the order stands, the schedule starts its life', async () => {
+it('goes on when Temporal is away: the order stands, the schedule starts its life (R-326)', async () => {
   test.lives.answer({
     startOrder: async () => {
       throw new LifeUnreachable('away');

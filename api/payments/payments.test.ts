@@ -208,7 +208,7 @@ describe('leaving for PayPal', () => {
 });
 
 describe('coming back from PayPal', () => {
-  it('tells the life, and shows that the payment is being checked', async () => {
+  it('tells the life, and shows that the payment is being checked (R-205)', async () => {
     const person = await signInStudent(test);
     const { orderId, token } = await goToPayPal(person);
     const page = await person.browser.visit(`/payments/paypal/return?token=${token}&PayerID=X`);
@@ -315,7 +315,7 @@ describe('coming back from PayPal', () => {
     expect(test.lives.calls).toEqual([]);
   });
 
-  it('without paying leaves the order payable, and says that nothing was charged', async () => {
+  it('without paying leaves the order payable, and says that nothing was charged (R-207, R-290)', async () => {
     const person = await signInStudent(test);
     const { orderId, token } = await goToPayPal(person);
     const page = await person.browser.visit(`/payments/paypal/cancelled?token=${token}`);

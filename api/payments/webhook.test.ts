@@ -115,7 +115,7 @@ it('leaves to housekeeping what only echoes a return that the life was told of',
   expect(test.lives.told('noticePayment')).toEqual([[orderId, 'webhook']]);
 });
 
-it('is not answered with 2xx when it could not be stored', async () => {
+it('is not answered with 2xx when it could not be stored (I15)', async () => {
   const { delivery } = await approved();
   const { pool } = test.database;
   await pool.query('alter table provider_event rename to provider_event_away');
