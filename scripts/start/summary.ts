@@ -1,5 +1,8 @@
 import { UNIVERSITIES } from '../../prisma/profiles/index.ts';
+import { rakuo } from '../../prisma/profiles/rakuo.ts';
+import { rakuoPassword, wellKnownAtRakuo } from '../../prisma/sample-data/rakuo-people.ts';
 import { wellKnown, wellKnownPassword } from '../../prisma/sample-data/well-known.ts';
+import { SAMPLE_STAFF } from './sample-staff.ts';
 
 export interface Addresses {
   portal: string;
@@ -36,6 +39,22 @@ export function summary({ portal, temporalUi, town }: Addresses): string[] {
     `Sample accounts of ${UNIVERSITIES[0]?.profile.name.en ?? ''} (password of all: ${wellKnownPassword})`,
     ...columns(accounts),
     '',
+    `At the identity provider of ${rakuo.name.en} (password of all: ${rakuoPassword})`,
+    ...columns(
+      Object.entries(wellKnownAtRakuo).map(([situation, userId]) => [
+        userId,
+        AT_RAKUO[situation as keyof typeof wellKnownAtRakuo],
+      ]),
+    ),
+    '',
+    `Staff (password of all: ${SAMPLE_STAFF.password}, key for an authenticator app: ${SAMPLE_STAFF.totpKey})`,
+    ...columns(
+      UNIVERSITIES.map(({ code }): [string, string] => [
+        SAMPLE_STAFF.addressOf(code),
+        `${portal}/${code}/staff`,
+      ]),
+    ),
+    '',
     'Ctrl-C stops everything; what was entered is kept.',
   ];
 }
@@ -51,6 +70,14 @@ const SITUATIONS: Record<keyof typeof wellKnown, string> = {
   longName: 'a very long name',
   noCourses: 'first year, no grades yet',
   nonDegree: 'attends single courses, no degree',
+};
+
+const AT_RAKUO: Record<keyof typeof wellKnownAtRakuo, string> = {
+  ordinary: 'an ordinary student',
+  twoNumbers: 'two student numbers',
+  noRecord: 'no record of study has arrived here',
+  mixedRecords: 'the provider names numbers of two people by mistake',
+  staff: 'works in the education office',
 };
 
 function columns(rows: [string, string][]): string[] {

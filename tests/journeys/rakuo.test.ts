@@ -31,7 +31,7 @@ let test: TestBrowser;
 
 beforeAll(async () => {
   [stack, test] = await Promise.all([startStack(), openBrowser()]);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await test?.close();
@@ -97,7 +97,7 @@ it('is lived in Japanese on a phone: first sign-in, mail address, second sign-in
   await page.locator('input[name=password]').waitFor();
   await page.goto(`${stack.origin}/rakuo/top`);
   await arriveAt(visit, SamlSignInPage);
-}, 60_000);
+}, 120_000);
 
 it('is lived in English at a desk: consent refused and given, a link that has run out, nothing remembered (R-029, R-045)', async () => {
   const visit = await visitAs('en', { viewport: DESK });
@@ -132,4 +132,4 @@ it('is lived in English at a desk: consent refused and given, a link that has ru
   await page.locator('input[name=password]').waitFor();
   await logInAtProvider(visit, wellKnownAtRakuo.twoNumbers, rakuoPassword, { forget: true });
   await arriveAt(visit, MailAddressPage);
-}, 60_000);
+}, 120_000);
