@@ -91,7 +91,7 @@ describe('what cannot be read', () => {
 });
 
 describe('while PostgreSQL is away', () => {
-  it('the page says so with a reference number, and nothing of the error', async () => {
+  it('the page says so with a reference number, what became of payments, and nothing of the error (R-296)', async () => {
     const away = Object.assign(new Error('connect ECONNREFUSED 10.1.2.3:5432'), {
       code: 'ECONNREFUSED',
     });
@@ -106,39 +106,13 @@ describe('while PostgreSQL is away', () => {
     const other = browse(app);
     for (const [name, value] of browser.cookies) other.cookies.set(name, value);
     const page = await other.visit('/aomine/mail-address');
-    expect([page.status, page.heading]).toEqual([503, 'We are closed for maintenance']);
+    expect([page.status, page.heading]).toEqual([503, 'The service is not available now']);
     expect(page.text).toMatch(/[0-9A-Z]{4}-[0-9A-Z]{4}/);
+    expect(page.text).toContain('If you were paying, do not pay again');
     expect(page.html).not.toContain('10.1.2.3');
     const ready = await request(app).get('/readyz');
     expect([ready.status, (ready.body as { database: string }).database]).toEqual([503, 'away']);
     expect((await request(app).get('/healthz')).status).toBe(200);
-  });
-});
-
-describe('a closure by the university', () => {
-  it('closes what needs a sign-in, says until when, and leaves the entrance open', async () => {
-    const loaded = await test.deps.profiles.inForce('aomine', new Date());
-    if (!loaded) throw new Error('no settings');
-    const halt = {
-      from: '2020-01-01T00:00:00Z',
-      to: '2100-01-01T00:00:00Z',
-      what: 'all' as const,
-      reason: { ja: '点検', en: 'Inspection' },
-    };
-    const halted = { ...loaded, profile: { ...loaded.profile, halts: [halt] } };
-    const app = test.restart({ profiles: { ...test.deps.profiles, inForce: async () => halted } });
-    const browser = browse(app);
-    for (const address of ['/aomine/sign-in', '/aomine/mail-address']) {
-      const page = await browser.visit(address);
-      expect(page.status).toBe(503);
-      expect(page.text).toContain('Friday 1 January 2100, 09:00 (Japan time)');
-      expect(page.text).toContain('Inspection');
-    }
-    const landing = await browser.visit('/aomine');
-    expect([landing.status, landing.text.includes('The service is closed now')]).toEqual([
-      200,
-      true,
-    ]);
   });
 });
 
@@ -160,7 +134,7 @@ describe('a page', () => {
     const { browser } = await signInStudent({ ...test, app });
     const cost = async () => {
       statements.length = 0;
-      await browser.visit('/aomine');
+      await browser.visit('/aomine/students');
       return [...statements];
     };
     expect(await cost()).toEqual(['select']);
