@@ -330,6 +330,26 @@ describe('the way back', () => {
     expect(await audited('single_sign_on_refused')).toBe(before + 19);
   });
 
+  it('answers a request once, though the provider made two answers to it', async () => {
+    const browser = samlBrowser(saml);
+    const page = await browser.site.visit('/rakuo/sign-in');
+    const away = await browser.site.submit(page, 'Log in', {}, { follow: false });
+    const { pathname, search } = new URL(away.headers.location ?? '');
+    const answerTo = async () =>
+      postedBy(
+        await logInAtProvider(browser, await browser.atProvider.visit(pathname + search), 'r2'),
+      );
+    const posts = [await answerTo(), await answerTo()];
+    expect(posts[0]?.body.SAMLResponse).not.toBe(posts[1]?.body.SAMLResponse);
+    const answers = await Promise.all(
+      posts.map(({ address, body }) =>
+        browse(saml.test.app).post(address, body, { follow: false }),
+      ),
+    );
+    const tickets = answers.filter(({ headers }) => headers.location?.includes('ticket='));
+    expect(tickets).toHaveLength(1);
+  });
+
   it('is too late after ten minutes', async () => {
     const { browser, page } = await readyToPost();
     await rows(`update saml_request set expires_at = now() where used_at is null`);
