@@ -37,7 +37,7 @@ const change = async (
 };
 
 describe('the form (R-069)', () => {
-  it('asks for the current one, the new one and the new one again', async () => {
+  it('asks for the current one, the new one and the new one again, in the newer words of the manuals (X-06)', async () => {
     const { browser } = await signIn({ language: 'ja' });
     const page = await browser.visit(PAGE);
     const labels = page
