@@ -194,6 +194,23 @@ describe('a sign-in by single sign-on (R-028, R-052)', () => {
   });
 });
 
+describe('what is ordered behind this door', () => {
+  it('costs what the university’s settings say: 400 yen a copy', async () => {
+    const browser = samlBrowser(saml);
+    const top = await signInBySaml(saml, browser, 'r2');
+    let page = await browser.site.submit(top, 'Print at a convenience store');
+    // Two student numbers: one is chosen.
+    expect(page.$('input[type=radio]').length).toBe(2);
+    const number = String(page.$('input[type=radio]').last().val());
+    const name = String(page.$('input[type=radio]').last().attr('name'));
+    page = await browser.site.submit(page, page.$('main form button').text().trim(), {
+      [name]: number,
+    });
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('¥400');
+  });
+});
+
 const restoreUsers = () =>
   saml.provider.control('put', '/users', {
     users: [
