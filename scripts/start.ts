@@ -67,7 +67,7 @@ async function main(): Promise<void> {
     providePostgres(environment, ports, dataFolder),
     provideTemporal(environment, ports, dataFolder),
   );
-  await fillDatabase(databaseUrl, steps);
+  await fillDatabase(databaseUrl, environment, steps);
 
   const portal = `http://${environment.HOST}:${ports.PORT}`;
   const publicOrigin = environment.PUBLIC_ORIGIN ?? portal;

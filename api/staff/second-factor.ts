@@ -7,8 +7,13 @@ import type { StaffLimits } from './limits.ts';
 import { hashRecoveryCode, looksLikeRecoveryCode } from './recovery-codes.ts';
 import { stepOfCode } from './totp.ts';
 
+/** What the secrets of this room are derived from. */
+interface Keyed {
+  environment: Pick<AppDependencies['environment'], 'COOKIE_SECRET'>;
+}
+
 /** Encrypts authenticators' keys as they are kept. */
-export const totpSealer = ({ environment }: Pick<AppDependencies, 'environment'>) =>
+export const totpSealer = ({ environment }: Keyed) =>
   createTextSealer(environment.COOKIE_SECRET, 'staff-totp');
 
 /** What a sealed key belongs to. */
@@ -39,7 +44,7 @@ export function countSecondFactor(
  * @returns which it was, or null for a wrong or used one
  */
 export async function useSecondFactor(
-  { environment }: Pick<AppDependencies, 'environment'>,
+  { environment }: Keyed,
   data: DataInTransaction,
   member: { id: string; totpSecret: string | null },
   typed: string,

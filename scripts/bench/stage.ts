@@ -107,7 +107,7 @@ async function build(
   );
   onClose(() => postgres.stop());
   const databaseUrl = await makeDatabase(postgres);
-  await fillDatabase(databaseUrl, steps);
+  await fillDatabase(databaseUrl, { COOKIE_SECRET: secret }, steps);
   const pool = new Pool({ connectionString: databaseUrl, max: 8 });
   pool.on('error', () => {});
   onClose(() => pool.end());

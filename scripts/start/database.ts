@@ -3,7 +3,9 @@ import { openDatabase } from '../../prisma/client.ts';
 import { migrate } from '../../prisma/migrate.ts';
 import { seedProfiles } from '../../prisma/profiles/seed.ts';
 import { seedSampleData } from '../../prisma/sample-data/seed.ts';
+import type { Environment } from '../../platform/env.ts';
 import type { PostgresServer } from '../servers/postgres.ts';
+import { seedSampleStaff } from './sample-staff.ts';
 import type { Steps } from './steps.ts';
 
 const DATABASE = 'certificate_service';
@@ -24,7 +26,11 @@ export async function makeDatabase(server: PostgresServer): Promise<string> {
 }
 
 /** Migrations, the universities and their settings, and sample people. */
-export async function fillDatabase(url: string, { step }: Steps): Promise<void> {
+export async function fillDatabase(
+  url: string,
+  environment: Pick<Environment, 'COOKIE_SECRET'>,
+  { step }: Steps,
+): Promise<void> {
   await step(
     'Migrations',
     'bringing the tables up to date',
@@ -38,6 +44,7 @@ export async function fillDatabase(url: string, { step }: Steps): Promise<void> 
       'writing what is missing',
       async () => {
         await seedProfiles(database.prisma);
+        await seedSampleStaff(database.prisma, environment);
         return seedSampleData(database.prisma);
       },
       ({ students }) => (students > 0 ? `${students} students written` : 'all there'),
