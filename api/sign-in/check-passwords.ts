@@ -27,7 +27,8 @@ export async function checkPasswords(
 ): Promise<DirectoryAnswer> {
   const answer = await directoryOf(university).authenticate({ userId, password });
   if (answer.kind === 'unavailable' || !university.profile.secondPassword.student) return answer;
-  const loginId = answer.kind === 'accepted' ? answer.userId : userId;
+  // PostgreSQL takes no text with NUL in it; nobody's ID has one.
+  const loginId = (answer.kind === 'accepted' ? answer.userId : userId).replaceAll('\0', '');
   const { rows } = await pool.query<{ hash: string | null }>(SECOND_PASSWORD, [
     university.universityId,
     loginId,
