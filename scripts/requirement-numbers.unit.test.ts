@@ -62,6 +62,23 @@ describe('titles of tests', () => {
     expect(titles(source)).toEqual(['group', 'one', 'row %s', 'table $a', 'in …', 'two halves']);
   });
 
+  it('are those of the rows of a table as well, where a row names a number', () => {
+    const number = ['R', '045'].join('-');
+    const source = `
+      it.each([['this (${number})', 1], ['that', 2], [other, 3]])('tells %s', () => {});
+      it.each(rows)('of %s', () => {});
+      it.skip.each([['skipped (${number})']])('tells %s', () => {});
+      describe.each(['group (${number})'])('%s', () => { it('within', () => {}); });`;
+    expect(titles(source)).toEqual([
+      'tells %s',
+      `tells this (${number})`,
+      'of %s',
+      '%s',
+      `group (${number})`,
+      'within',
+    ]);
+  });
+
   it('do not count where nothing runs', () => {
     const source = `
       it.skip('skipped', () => {});

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { numbersIn } from './numbers.ts';
 
 /** A test, or a group of tests whose title speaks for all of them. */
 export interface TestTitle {
@@ -45,12 +46,31 @@ function textOf(expression: ts.Expression): string | null {
   return null;
 }
 
+/** The texts of a table's rows, cell by cell: `null` for a cell that is not written as a text. */
+function rowsOf(called: ts.Expression): (string | null)[][] {
+  const table = ts.isCallExpression(called) ? called.arguments[0] : undefined;
+  if (!table || !ts.isArrayLiteralExpression(table)) return [];
+  return table.elements.map((row) =>
+    ts.isArrayLiteralExpression(row) ? row.elements.map(textOf) : [textOf(row)],
+  );
+}
+
+/** @returns the titles of the rows of `it.each([…])(title)` that name a requirement themselves, as they are reported */
+function titlesOfRows(called: ts.Expression, title: string): string[] {
+  return rowsOf(called).flatMap((cells) => {
+    const left = [...cells];
+    const own = title.replaceAll(/%[sj]/g, (place) => left.shift() ?? place);
+    return numbersIn(own).length > numbersIn(title).length ? [own] : [];
+  });
+}
+
 /**
  * Reads which tests a file declares. What is skipped, or lies in a group that is, is left out; so is what only some
  * machines run (`(installed ? it : it.skip)('…')`), for it proves nothing on the others.
  *
  * @param source text of a TypeScript file
- * @returns titles of tests, and of groups that hold at least one, in the order of the file
+ * @returns titles of tests, and of groups that hold at least one, in the order of the file; behind the title of a table
+ *   those of its rows that name a requirement
  */
 export function testTitlesIn(source: string): TestTitle[] {
   const file = ts.createSourceFile('a.test.ts', source, ts.ScriptTarget.Latest, false);
@@ -72,9 +92,10 @@ export function testTitlesIn(source: string): TestTitle[] {
     if (!kind || !first || others.length === 0) return titlesBelow(node);
     if (kind === 'left out') return [];
     const title = textOf(first);
-    if (kind === 'test') return [title];
+    const titles = title === null ? [null] : [title, ...titlesOfRows(node.expression, title)];
+    if (kind === 'test') return titles;
     const within = others.flatMap(titlesBelow);
-    return within.length > 0 ? [title, ...within] : [];
+    return within.length > 0 ? [...titles, ...within] : [];
   }
 
   return titlesOf(file).flatMap((title) => (title === null ? [] : [{ title }]));
