@@ -172,7 +172,7 @@ function promised(policy: Policy, actor: Actor, method: string): Answer {
   return actor.is === 'half' ? door('/staff/code') : door('/staff/sign-in');
 }
 
-function met({ status, headers }: Visited): Answer | string {
+function met({ status, headers }: Visited): string {
   if (status === 303) {
     const [address = ''] = (headers.location ?? '').split('?');
     const doors = ['/sign-in', '/mail-address', '/staff/sign-in', '/staff/code', '/staff'];
