@@ -160,6 +160,13 @@ describe('the mail of a registration that comes back (R-281)', () => {
     expect((await post(message)).status).toBe(400);
   });
 
+  it('is not read, which can be slow, without a seal in it', async () => {
+    const slow = `Content-Type: text/plain; format=flowed; delsp=yes\r\n\r\n${'> \n'.repeat(80_000)}`;
+    const begun = performance.now();
+    expect((await post(slow)).status).toBe(400);
+    expect(performance.now() - begun).toBeLessThan(1_500);
+  });
+
   it('is at most 256 KB', async () => {
     expect((await post(`To: x\r\n\r\n${'a'.repeat(300_000)}`)).status).toBe(413);
   });

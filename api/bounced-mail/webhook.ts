@@ -11,6 +11,12 @@ import { recordBounce } from './record-bounce.ts';
 /** A notification quotes the mail that came back, at most; ours have a few kilobytes. */
 const rawMail = express.raw({ type: () => true, limit: '256kb' });
 
+/** Reading a mail can be made slow by who writes it, so it is read only where a seal of ours stands in it somewhere. */
+const hasSeal = (raw: Buffer, secret: string) =>
+  (raw.toString('latin1').match(/b\+[0-9a-f]{32}\.[0-9a-f]{20}@/gi) ?? []).some(
+    (address) => mailOfBounceAddress(address, secret) !== null,
+  );
+
 /**
  * Takes a mail that came back, as the mail host of a university's domain hands it in (R-281). It is believed by the seal
  * in the address it came back to, which only we can make; nothing else of it is kept, for it quotes the mail. What came
@@ -20,6 +26,7 @@ function receiveBouncedMail(deps: AppDependencies): Handler {
   const { environment, pool, lives, logger, clock } = deps;
   return async (req, res) => {
     const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    if (!hasSeal(raw, environment.COOKIE_SECRET)) return void res.sendStatus(400);
     const { addressedTo, permanentFailure } = await readReturnedMail(raw);
     const mailId = addressedTo
       .map((address) => mailOfBounceAddress(address, environment.COOKIE_SECRET))

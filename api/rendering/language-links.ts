@@ -12,11 +12,13 @@ export function languageLinks(
   request: { originalUrl: string; method: string },
 ): LanguageLink[] {
   const { pathname, searchParams } = asPath(request.originalUrl);
+  // `/a/..//host` is read as `//host`, which would name a host.
+  const path = pathname.replace(/^\/+/, '/');
   const query = request.method === 'GET' ? searchParams : new URLSearchParams();
   return languages.map((locale) => {
     const asked = new URLSearchParams(query);
     asked.set('lang', locale);
-    return { locale, href: `${pathname}?${asked.toString()}`, isCurrent: locale === current };
+    return { locale, href: `${path}?${asked.toString()}`, isCurrent: locale === current };
   });
 }
 

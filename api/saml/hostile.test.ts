@@ -134,6 +134,7 @@ describe('an answer that cannot be believed (R-028)', () => {
   it.each([
     ['nothing', ''],
     ['no base64', '<Response/>'],
+    ['no base64 behind blanks that take minutes to judge', `A${' '.repeat(80_000)}!`],
     ['no UTF-8', Buffer.from([0xff, 0xfe, 0x00]).toString('base64')],
     ['NUL', Buffer.from('<a>\0</a>').toString('base64')],
     ['no XML', Buffer.from('hello').toString('base64')],

@@ -31,6 +31,8 @@ export interface XmlElement {
 const MOST_CHARACTERS = 300_000;
 const MOST_ELEMENTS = 5_000;
 const DEEPEST = 30;
+/** Of one element, declarations of namespaces included. Honest messages have under ten; many are slow to compare. */
+const MOST_ATTRIBUTES = 30;
 const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 
 const NAME = '[A-Za-z_][A-Za-z0-9._-]*';
@@ -120,6 +122,7 @@ function readOpening(reader: Reader, outer: Scope, parent: XmlElement | null) {
   const scope = new Map(outer);
   const declared: string[] = [];
   for (let next = reader.take(ATTRIBUTE); next; next = reader.take(ATTRIBUTE)) {
+    if (found.length === MOST_ATTRIBUTES) throw new UnacceptableXml('too much');
     const [, prefix = '', name = '', double, single] = next;
     const value = replaceEntities(double ?? single ?? '').replace(/[\t\n\r]/g, ' ');
     if (prefix === 'xmlns' || (prefix === '' && name === 'xmlns')) {

@@ -1,5 +1,8 @@
 import { attributeOf, parseStrictXml, UnacceptableXml } from './strict-xml.ts';
 
+const many = (attribute: (name: string) => string) =>
+  Array.from({ length: 31 }, (_, index) => attribute(`a${index}`)).join(' ');
+
 describe('XML as honest messages write it', () => {
   it('is read with namespaces, entities and line ends resolved', () => {
     const root = parseStrictXml(
@@ -45,6 +48,8 @@ describe('XML as honest messages write it', () => {
     ['half of a pair', '<a>\ud800</a>'],
     ['too deep a nesting', '<a>'.repeat(40) + '</a>'.repeat(40)],
     ['too many elements', `<a>${'<b/>'.repeat(6000)}</a>`],
+    ['an element with too many attributes', `<a ${many((name) => `${name}=""`)}/>`],
+    ['an element with too many namespaces', `<a ${many((name) => `xmlns:${name}="u"`)}/>`],
     ['too much', `<a>${'x'.repeat(300_000)}</a>`],
     ['nothing', ''],
   ])('%s is refused', (_, xml) => {
