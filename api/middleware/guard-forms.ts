@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { AppDependencies } from '../dependencies.ts';
 import { readFormOwner, writeFormOwner } from '../kept-forms/form-owner.ts';
 import { keepForm, pageOfForm } from '../kept-forms/keep-form.ts';
+import { isStaffAddress } from '../paths.ts';
 import { ownCookie } from './cookies.ts';
 import { FormTooOld, NotAllowed, SessionEnded } from './failures.ts';
 
@@ -28,18 +29,24 @@ function sentToken(req: Request): { token: string; owner: string } | null {
  */
 export function guardForms({ environment, pool, clock }: AppDependencies): RequestHandler {
   const { COOKIE_SECRET: secret } = environment;
-  const cookie = ownCookie(environment, 'form-token');
-  const { validateRequest, generateCsrfToken } = doubleCsrf({
-    getSecret: () => secret,
-    getSessionIdentifier: ({ session, sessionID }) =>
-      session.account || session.staff ? sessionID : 'visitor',
-    cookieName: cookie.name,
-    cookieOptions: cookie.options,
-    getCsrfTokenFromRequest: (req) => sentToken(req)?.token ?? null,
-  });
+  const tokensIn = (cookieName: string) => {
+    const cookie = ownCookie(environment, cookieName);
+    return doubleCsrf({
+      getSecret: () => secret,
+      getSessionIdentifier: ({ session, sessionID }) =>
+        session.account || session.staff ? sessionID : 'visitor',
+      cookieName: cookie.name,
+      cookieOptions: cookie.options,
+      getCsrfTokenFromRequest: (req) => sentToken(req)?.token ?? null,
+    });
+  };
+  // Two doors, two sessions in one browser: with one cookie the forms of each would spoil those of the other.
+  const ofPeople = tokensIn('form-token');
+  const ofStaff = tokensIn('staff-form-token');
+  const tokensOf = (req: Request) => (isStaffAddress(req.path) ? ofStaff : ofPeople);
 
   function newToken(req: Request, res: Response): string {
-    const token = generateCsrfToken(req, res);
+    const token = tokensOf(req).generateCsrfToken(req, res);
     const { account, university } = res.locals;
     if (!account || !university) return token;
     const owner = { accountId: account.accountId, university: university.code };
@@ -67,7 +74,7 @@ export function guardForms({ environment, pool, clock }: AppDependencies): Reque
       if (req.method === 'GET') res.locals.formToken = newToken(req, res);
       return next();
     }
-    if (!validateRequest(req)) {
+    if (!tokensOf(req).validateRequest(req)) {
       const failure = await failureOf(req, res);
       // The page that says so gets a token that fits.
       res.locals.formToken = newToken(req, res);

@@ -47,6 +47,19 @@ describe('the staff door (R-306)', () => {
     ]);
   });
 
+  it('and the door of students serve one browser side by side, also forms that lay open', async () => {
+    const staff = await createStaff(test);
+    const browser = await signInStaff(test, staff, codeOf());
+    const desk = await browser.visit('/aomine/staff');
+    const { browser: student } = await signInStudent(test);
+    for (const name of ['session', 'form-token']) {
+      browser.cookies.set(name, student.cookies.get(name) ?? '');
+    }
+    const top = await browser.visit('/aomine/top');
+    expect((await browser.submit(desk, 'Log out')).address).toMatch(/^\/aomine\/staff\/sign-in/);
+    expect((await browser.submit(top, 'Log out')).address).toBe('/aomine/sign-in?after=sign-out');
+  });
+
   it('shows the sign-in before this one', async () => {
     const staff = await createStaff(test);
     await signInStaff(test, staff, codeOf(-1));
