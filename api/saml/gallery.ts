@@ -27,7 +27,6 @@ const model: SamlSignInModel = {
       en: 'Log in on the university’s own login page.',
     },
   ],
-  contact,
 };
 const visitor = { account: null };
 

@@ -11,7 +11,6 @@ export interface SamlSignInModel {
   notice: SignInNotice | null;
   /** Notes of the university, to be read before the button is pressed. */
   notes: Bilingual[];
-  contact: Contact;
 }
 
 /** The way back could not be believed, or came too late or from another browser: one page for all of it. */

@@ -26,6 +26,5 @@ export function showSamlSignIn(req: Request, res: Response): void {
     next: next ?? '',
     notice: NOTICES.find((known) => known === req.query.after) ?? null,
     notes: profile.notices.signIn,
-    contact: profile.contacts.system,
   });
 }

@@ -1,5 +1,7 @@
 import { UNIVERSITIES } from '../../prisma/profiles/index.ts';
+import { mukono } from '../../prisma/profiles/mukono.ts';
 import { rakuo } from '../../prisma/profiles/rakuo.ts';
+import { mukonoPassword, wellKnownAtMukono } from '../../prisma/sample-data/mukono-people.ts';
 import { rakuoPassword, wellKnownAtRakuo } from '../../prisma/sample-data/rakuo-people.ts';
 import { wellKnown, wellKnownPassword } from '../../prisma/sample-data/well-known.ts';
 import { SAMPLE_STAFF } from './sample-staff.ts';
@@ -47,6 +49,14 @@ export function summary({ portal, temporalUi, town }: Addresses): string[] {
       ]),
     ),
     '',
+    `Sample accounts of ${mukono.name.en} (password of both: ${mukonoPassword}; no second password is set yet)`,
+    ...columns(
+      Object.entries(wellKnownAtMukono).map(([situation, userId]) => [
+        userId,
+        AT_MUKONO[situation as keyof typeof wellKnownAtMukono],
+      ]),
+    ),
+    '',
     `Staff (password of all: ${SAMPLE_STAFF.password}, key for an authenticator app: ${SAMPLE_STAFF.totpKey})`,
     ...columns(
       UNIVERSITIES.map(({ code }): [string, string] => [
@@ -78,6 +88,11 @@ const AT_RAKUO: Record<keyof typeof wellKnownAtRakuo, string> = {
   noRecord: 'no record of study has arrived here',
   mixedRecords: 'the provider names numbers of two people by mistake',
   staff: 'works in the education office',
+};
+
+const AT_MUKONO: Record<keyof typeof wellKnownAtMukono, string> = {
+  ordinary: 'an ordinary student',
+  fromAbroad: 'first year, reads English',
 };
 
 function columns(rows: [string, string][]): string[] {

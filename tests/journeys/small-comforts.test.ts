@@ -65,6 +65,23 @@ describe('small comforts', () => {
     await page.context().close();
   });
 
+  it('keeps what follows a button apart from it, large enough for a finger', async () => {
+    for (const entry of [
+      'sign-in/sign-in-second-password',
+      'registration/confirm',
+      'mail-address/objection-pending',
+    ]) {
+      const page = await viewer.open(`/gallery/${entry}`);
+      const button = await page.locator('main form .button').last().boundingBox();
+      const next = page.locator('main form + p').last();
+      const link = next.locator('a');
+      const below = await ((await link.count()) > 0 ? link : next).boundingBox();
+      expect((below?.y ?? 0) - (button?.y ?? 0) - (button?.height ?? 0)).toBeGreaterThanOrEqual(20);
+      expect(below?.height).toBeGreaterThanOrEqual(24);
+      await page.context().close();
+    }
+  });
+
   it('sends a form once, also when its button is pressed again before the answer', async () => {
     const page = await viewer.open('/gallery/gallery/components');
     const button = page.locator('main form button.button--primary');
