@@ -42,7 +42,9 @@ function typedFields(body: unknown): Record<string, string> {
   const typed = Object.entries((body ?? {}) as Record<string, unknown>).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
   );
-  return Object.fromEntries(typed.filter(([name]) => isKeptField(name)));
+  // PostgreSQL takes no text with NUL in it, and nobody types one.
+  const kept = typed.map(([name, value]) => [name, value.replaceAll('\0', '')] as const);
+  return Object.fromEntries(kept.filter(([name]) => isKeptField(name)));
 }
 
 /**

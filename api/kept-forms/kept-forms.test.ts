@@ -103,6 +103,14 @@ describe('a form that is sent after the session has ended (R-132)', () => {
     expect(valueOf(back, 'mailAddress')).toBe(TYPED.mailAddress);
   });
 
+  it('is kept without NUL, which nobody types and the database does not take', async () => {
+    const { student, ended } = await sendTooLate({ ...TYPED, mailAddress: 'hana\0ko' });
+    expect([ended.status, ended.heading]).toEqual([401, 'Your login has ended']);
+    const kept = decodeURIComponent(ended.$('main a').attr('href')?.split('next=')[1] ?? '');
+    const own = await signInStudent(test, { student, mailAddress: null });
+    expect(valueOf(await own.browser.visit(kept), 'mailAddress')).toBe('hanako');
+  });
+
   it('is kept for nobody when another person logs in meanwhile in the same browser', async () => {
     const { browser, page } = await beforeForm();
     now += 31 * MINUTE;

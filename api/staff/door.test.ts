@@ -255,6 +255,14 @@ describe('a refusal at the door (R-306)', () => {
     expect(sessions).toBe(0);
   });
 
+  it('is the answer to NUL in an address as well, which the database would not take', async () => {
+    const browser = browse(test.app);
+    const page = await browser.visit('/aomine/staff/sign-in');
+    const typed = { 'Mail address': 'ohara\0@aomine.example', Password: 'x\0' };
+    const refused = await browser.submit(page, 'Log in', typed);
+    expect([refused.status, refused.heading]).toEqual([400, page.heading]);
+  });
+
   it('takes the same work and is told no sooner for an address that nobody has', async () => {
     const asked: (string | null)[] = [];
     const app = test.restart({

@@ -27,7 +27,8 @@ const REFUSED_NOT_BEFORE = 600;
 const schema = z.object({
   mailAddress: z
     .string()
-    .transform((typed) => normaliseIdentifier(typed).toLowerCase())
+    // PostgreSQL takes no text with NUL in it; nobody's address has one.
+    .transform((typed) => normaliseIdentifier(typed).toLowerCase().replaceAll('\0', ' '))
     .pipe(z.string().min(1, 'staff.errors.addressMissing').max(254, 'staff.errors.addressLong')),
   password: z.string().min(1, 'staff.errors.passwordMissing').max(1000, 'staff.errors.rejected'),
 });

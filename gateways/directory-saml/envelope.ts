@@ -21,6 +21,12 @@ const DECLARED = new Set([
   'http://www.w3.org/2001/XMLSchema',
   'http://www.w3.org/2001/XMLSchema-instance',
 ]);
+/**
+ * Honest answers have about a hundred elements. More are slow to canonicalise, and whether the signature is genuine is
+ * not known before that: nobody may keep the process busy with an answer of their own making.
+ */
+const MOST_ELEMENTS = 250;
+const MOST_ATTRIBUTES = 1_000;
 const ID = /^[A-Za-z_][A-Za-z0-9._-]{15,127}$/;
 
 /**
@@ -30,7 +36,11 @@ const ID = /^[A-Za-z_][A-Za-z0-9._-]{15,127}$/;
  */
 export function checkNames(root: XmlElement): void {
   const ids = new Set<string>();
-  for (const element of everythingIn(root)) {
+  const everything = everythingIn(root);
+  insist(everything.length <= MOST_ELEMENTS, 'structure');
+  const written = everything.map(({ attributes, declared }) => attributes.length + declared.length);
+  insist(written.reduce((sum, count) => sum + count, 0) <= MOST_ATTRIBUTES, 'structure');
+  for (const element of everything) {
     insist(ELEMENTS.has(element.namespace), 'structure');
     insist(
       element.declared.every((namespace) => DECLARED.has(namespace)),
