@@ -79,7 +79,7 @@ async function object(change: Change): Promise<boolean> {
 }
 
 describe('the mails of a change', () => {
-  it('go at once to both: a link to the new address, a way to object to the old one (R-142, R-145, X-30)', async () => {
+  it('go at once to both: a link to the new address, a way to object to the old one (R-142, R-145, R-265, X-30)', async () => {
     const change = await ask();
     await send(change);
     const [[link], [told]] = [await world.mails(change.anew), await world.mails(change.old)];

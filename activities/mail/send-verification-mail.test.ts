@@ -19,7 +19,7 @@ interface Request {
   mailAddress: string;
 }
 
-async function request(): Promise<Request> {
+async function request(locale: 'ja' | 'en' = 'ja'): Promise<Request> {
   const { prisma } = world.database;
   const { id: universityId } = await prisma.university.findUniqueOrThrow({
     where: { code: 'aomine' },
@@ -36,7 +36,7 @@ async function request(): Promise<Request> {
       universityId,
       purpose: 'register_address',
       mailAddress,
-      locale: 'ja',
+      locale,
     },
   });
   return { linkId, accountId, mailAddress };
@@ -83,6 +83,34 @@ it('proves by what it sent, and counts from the moment it was accepted (R-045)',
     resendAllowedAt: new Date(Date.parse(accepted.sentAt) + MINUTE),
   });
 });
+
+it.each([
+  [
+    'English (R-263)',
+    'en',
+    'Confirm your mail address',
+    'The URL works for 30 minutes',
+    'Certificate service call centre',
+  ],
+  [
+    'Japanese (R-264)',
+    'ja',
+    'メールアドレスの確認',
+    'URLの期限: 30分',
+    '証明書発行サービス コールセンター',
+  ],
+] as const)(
+  'tells in %s what the link is for, how long it works and whom to ask',
+  async (_language, locale, subject, limit, contact) => {
+    const asked = await request(locale);
+    await send(asked);
+    const [mail] = await world.mails(asked.mailAddress);
+    if (!mail) throw new Error('no mail');
+    expect(mail.subject).toBe(subject);
+    expect(secretsIn(mail).token).toHaveLength(43);
+    for (const words of [limit, contact, '06-6809-4327']) expect(mail.text).toContain(words);
+  },
+);
 
 it('keeps neither token nor code: not in the stored mail, not in its row, not in its answer', async () => {
   const asked = await request();

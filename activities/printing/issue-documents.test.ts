@@ -43,7 +43,7 @@ async function codesOf({ orderId }: TestOrder): Promise<(string | null)[]> {
 }
 
 describe('a paid order', () => {
-  it('has a number at each network, told once by mail (R-214, R-273)', async () => {
+  it('has a number at each network, told once by mail, with the payment that is complete (R-214, R-273, R-274)', async () => {
     const order = await world.placePaidOrder();
     const [netprint, networkPrint] = await codesOf(order);
     expect(netprint).toMatch(/^[A-Z0-9]{8}$/);
@@ -53,6 +53,7 @@ describe('a paid order', () => {
     expect(mail?.text).toContain(netprint);
     expect(mail?.text).toContain(networkPrint);
     expect(mail?.html).toContain(netprint);
+    expect(mail?.text).toMatch(/支払いが完了しました|Your payment is complete/);
 
     expect(await issue(order)).toEqual({ state: 'complete' });
     expect(await documentsOf(order)).toHaveLength(2);

@@ -55,7 +55,23 @@ describe('the waiting page', () => {
     expect(page.text).toContain('Friday 1 January 2100, 09:00 (Japan time)');
     expect(page.text).toMatch(/You can send it again at .*\(Japan time\)/);
     expect(page.$('#progress').attr('data-refresh-seconds')).toBeUndefined();
-    expect(page.$('main ol li')).toHaveLength(4);
+  });
+
+  it('lists what to check when no mail has come (R-040, R-282)', async () => {
+    const { page } = await askAndSend();
+    const list = page.$('main ol').first();
+    expect(list.prev('h2').text()).toBe('If no mail has come after 30 minutes');
+    expect(
+      page
+        .$('main ol li')
+        .toArray()
+        .map((check) => page.$(check).text()),
+    ).toEqual([
+      'Is the address correct?',
+      'Are there spaces that do not belong there?',
+      'Did you type it in half-width letters and numbers?',
+      'Does your spam filter allow exactly this address? certificates@aomine.example',
+    ]);
   });
 
   it('says that the address was refused, and offers another', async () => {
