@@ -12,6 +12,10 @@ import { gatewayOf } from './gateway-of.ts';
 import { halfSignedOutPage } from './pages.ts';
 import { createRefusalLimit } from './refusal-limit.ts';
 import { samlSubjectOf } from './session.ts';
+import type { SamlDoor } from './ticket.ts';
+
+/** Goes along to the provider when staff log out, so that they come back to their own door. */
+const FROM_STAFF_DOOR = 'staff';
 
 /**
  * @param saml of a session that was just ended here
@@ -21,9 +25,11 @@ export async function providerLogoutAddress(
   deps: Pick<AppDependencies, 'singleSignOn'>,
   university: LoadedProfile,
   saml: SamlSession | undefined,
+  door: SamlDoor,
 ): Promise<string | null> {
   if (!saml) return null;
-  return (await gatewayOf(deps, university)?.logoutUrl(saml)) ?? null;
+  const relayState = door === 'staff' ? FROM_STAFF_DOOR : '';
+  return (await gatewayOf(deps, university)?.logoutUrl(saml, relayState)) ?? null;
 }
 
 /** People's and staff's alike; the next click there says why, and each has its audit row. */
@@ -57,7 +63,8 @@ export function receiveSamlLogout(deps: AppDependencies) {
     const now = clock();
     const message = await gateway.readLogout(req.originalUrl.split('?').slice(1).join('?'), now);
     if (message.kind === 'response') {
-      if (message.isSuccess) return res.redirect(303, `${paths.signIn(code)}?after=sign-out`);
+      const signInOf = message.relayState === FROM_STAFF_DOOR ? paths.staffSignIn : paths.signIn;
+      if (message.isSuccess) return res.redirect(303, `${signInOf(code)}?after=sign-out`);
       return renderPage(res, halfSignedOutPage, { providerName: signIn.providerName });
     }
     if (message.kind === 'request') {

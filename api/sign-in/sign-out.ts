@@ -22,7 +22,7 @@ export function submitSignOut(deps: AppDependencies) {
       const entry = { actor: `account:${accountId}`, entity: 'account', entityId: accountId };
       await audit(pool, { ...entry, at: clock(), action: 'signed_out', universityId });
     }
-    const atProvider = await providerLogoutAddress(deps, university, saml);
+    const atProvider = await providerLogoutAddress(deps, university, saml, 'student');
     res.redirect(303, atProvider ?? `${paths.signIn(code)}?after=sign-out`);
   };
 }

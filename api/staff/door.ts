@@ -12,6 +12,7 @@ import { universityOf } from '../middleware/request-facts.ts';
 import { endSession, openSession } from '../middleware/sessions.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
+import { providerLogoutAddress } from '../saml/logout.ts';
 import { note } from './audit.ts';
 import { dataOf } from './data.ts';
 import type { StaffLimits } from './limits.ts';
@@ -127,11 +128,15 @@ export function submitStaffSignIn(deps: AppDependencies, limits: StaffLimits) {
 export const withNext = (address: string, next: string | null): string =>
   next === null ? address : `${address}?${new URLSearchParams({ next }).toString()}`;
 
-/** POST: ends the session, also the half one. A second press, in another tab, ends at the same page. */
+/**
+ * POST: ends the session, also the half one, and for who came by the university's own sign-in page the visit there too:
+ * the next person at this desk would come in by one press. A second press, in another tab, ends at the same page.
+ */
 export function submitStaffSignOut(deps: AppDependencies) {
   return async (req: Request, res: Response): Promise<void> => {
     const university = universityOf(res);
     const { staff } = res.locals;
+    const { saml } = req.session;
     await endSession(req);
     if (staff) {
       const { staffId } = staff;
@@ -143,6 +148,7 @@ export function submitStaffSignOut(deps: AppDependencies) {
         entityId: staffId,
       });
     }
-    res.redirect(303, `${paths.staffSignIn(university.code)}?after=sign-out`);
+    const atProvider = await providerLogoutAddress(deps, university, saml, 'staff');
+    res.redirect(303, atProvider ?? `${paths.staffSignIn(university.code)}?after=sign-out`);
   };
 }

@@ -166,7 +166,7 @@ export function createSamlGateway(settings: SamlSettings): SamlGateway {
     const { provider, saml } = sides;
     const { root, kind, relayState } = await readRedirect(query, provider.signingCertificates);
     const expected = { entityId: provider.entityId, logout, now };
-    if (kind === 'response') return readLogoutResponse(root, expected);
+    if (kind === 'response') return { ...readLogoutResponse(root, expected), relayState };
     insist(provider.logoutAnswerUrl !== null, 'destination');
     const { id, nameId, sessionIndexes } = readLogoutRequest(root, expected);
     return {
@@ -191,7 +191,7 @@ export function createSamlGateway(settings: SamlSettings): SamlGateway {
         return { kind: 'refused', reason: reasonOf(error) };
       }
     },
-    async logoutUrl(visit) {
+    async logoutUrl(visit, relayState = '') {
       const sides = sidesOf(NOTHING_SAVED, (provider) => provider.logoutUrl);
       if (!sides?.provider.logoutUrl) return null;
       const { nameId, nameIdFormat, nameQualifier, spNameQualifier, sessionIndex } = visit;
@@ -203,7 +203,7 @@ export function createSamlGateway(settings: SamlSettings): SamlGateway {
         ...(spNameQualifier === null ? {} : { spNameQualifier }),
         ...(sessionIndex === null ? {} : { sessionIndex }),
       };
-      return sides.saml.getLogoutUrlAsync(user, '', {});
+      return sides.saml.getLogoutUrlAsync(user, relayState, {});
     },
     async readLogout(query, now) {
       try {

@@ -53,7 +53,12 @@ export type LogoutMessage =
       answerUrl(): Promise<string>;
     }
   /** The provider's answer to our own request: whether it ended its side. */
-  | { kind: 'response'; isSuccess: boolean }
+  | {
+      kind: 'response';
+      isSuccess: boolean;
+      /** What we had sent along; signed by the provider like the rest. */
+      relayState: string | null;
+    }
   | { kind: 'refused'; reason: SamlRefusal }
   | { kind: 'unavailable'; detail: string };
 
@@ -79,8 +84,11 @@ export interface SamlGateway {
    * @param now for conditions; the same clock as the request's
    */
   read(samlResponse: string, book: RequestBook, now: Date): Promise<SamlAnswer>;
-  /** @returns where to send the browser so that the visit ends at the provider too; null where it offers no logout */
-  logoutUrl(visit: SamlVisit): Promise<string | null>;
+  /**
+   * @param relayState comes back with the provider's answer
+   * @returns where to send the browser so that the visit ends at the provider too; null where it offers no logout
+   */
+  logoutUrl(visit: SamlVisit, relayState?: string): Promise<string | null>;
   /** @param query the raw query, as the signature covers its very bytes */
   readLogout(query: string, now: Date): Promise<LogoutMessage>;
   /** Our own metadata, for the university to register. Null without a key pair. */
