@@ -11,6 +11,7 @@ import {
   objectedPage,
   objectionOverPage,
   objectionPage,
+  objectionUnknownPage,
   waitingPage,
 } from './pages.ts';
 import type { ChangeModel, ObjectionModel, WaitingModel } from './pages.ts';
@@ -146,4 +147,10 @@ export const gallery: GalleryEntry[] = [
     visitor,
   ),
   entry('mail-address/objection-over', objectionOverPage, { contact }, visitor),
+  entry(
+    'mail-address/objection-unknown',
+    objectionUnknownPage,
+    {},
+    { ...visitor, university: null, contact: null },
+  ),
 ];

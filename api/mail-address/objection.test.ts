@@ -63,9 +63,11 @@ describe('the page of an objection (X-30)', () => {
     expect(test.lives.calls).toEqual([]);
   });
 
-  it.each(['x', 'A'.repeat(43)])('is unknown for %s, like a link', async (token) => {
+  it.each(['x', 'A'.repeat(43)])('is unknown for %s, and says whom to call', async (token) => {
     const page = await browse(test.app).visit(`/not-me/${token}`);
     expect([page.status, page.heading]).toEqual([404, 'We do not know this URL']);
+    expect(page.text).toContain('call the number at the foot of that mail');
+    expect(page.text).not.toContain('Send a new mail');
   });
 
   it('works for the days that the university says, to the millisecond', async () => {

@@ -5,12 +5,11 @@ import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { showUniversity } from '../middleware/frame.ts';
 import type { Handler } from '../middleware/policy.ts';
-import { showUnknown } from '../one-time-links/closed.ts';
 import { requestByObjection, requestState } from '../one-time-links/queries.ts';
 import type { VerificationRequest } from '../one-time-links/queries.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { objectToChange } from './object.ts';
-import { objectedPage, objectionOverPage, objectionPage } from './pages.ts';
+import { objectedPage, objectionOverPage, objectionPage, objectionUnknownPage } from './pages.ts';
 import type { ObjectionModel } from './pages.ts';
 
 type Found = { request: VerificationRequest; university: LoadedProfile; now: Date };
@@ -49,7 +48,7 @@ export function createObjection(deps: AppDependencies): { show: Handler; submit:
     const now = deps.clock();
     const university = request && (await deps.profiles.inForce(request.universityCode, now));
     if (!request || !university) {
-      showUnknown(req, res);
+      renderPage(res, objectionUnknownPage, {}, { status: 404 });
       return null;
     }
     showUniversity(req, res, university, now);

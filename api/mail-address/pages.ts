@@ -85,3 +85,4 @@ export const changedPage = definePage<object>('mail-address/changed');
 export const objectionPage = definePage<ObjectionModel>('mail-address/objection');
 export const objectedPage = definePage<ObjectedModel>('mail-address/objected');
 export const objectionOverPage = definePage<ObjectionOverModel>('mail-address/objection-over');
+export const objectionUnknownPage = definePage<object>('mail-address/objection-unknown');
