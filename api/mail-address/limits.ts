@@ -20,13 +20,10 @@ export const MAIL_LIMITS = {
   digits: { name: 'mail-address:digits', attempts: 20, seconds: 24 * 60 * 60 },
 } satisfies Record<string, Limit>;
 
-export function createMailLimits({
-  pool,
-  environment,
-}: Pick<AppDependencies, 'pool' | 'environment'>): MailLimits {
-  const account = createAttemptLimit(pool, environment.COOKIE_SECRET, MAIL_LIMITS.account);
-  const mailbox = createAttemptLimit(pool, environment.COOKIE_SECRET, MAIL_LIMITS.mailbox);
-  const digits = createAttemptLimit(pool, environment.COOKIE_SECRET, MAIL_LIMITS.digits);
+export function createMailLimits(deps: Pick<AppDependencies, 'pool' | 'environment'>): MailLimits {
+  const account = createAttemptLimit(deps, MAIL_LIMITS.account);
+  const mailbox = createAttemptLimit(deps, MAIL_LIMITS.mailbox);
+  const digits = createAttemptLimit(deps, MAIL_LIMITS.digits);
   return {
     mayGuess: (accountId) => isWithin(digits, accountId),
     async count(accountId, mailAddress) {

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import type { Request } from 'express';
-import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { AppDependencies } from '../dependencies.ts';
 
@@ -38,10 +37,12 @@ export interface AttemptLimit {
 
 /**
  * A limit that all web processes share and that survives their restart (table `rate_limit`). Subjects are kept only
- * as keyed hashes: they are user IDs and addresses.
- * @param secret keys the hashes
+ * as hashes keyed by `COOKIE_SECRET`: they are user IDs and addresses.
  */
-export function createAttemptLimit(pool: Pool, secret: string, limit: Limit): AttemptLimit {
+export function createAttemptLimit(
+  { pool, environment }: Pick<AppDependencies, 'pool' | 'environment'>,
+  limit: Limit,
+): AttemptLimit {
   const limiter = new RateLimiterPostgres({
     storeClient: pool,
     tableName: 'rate_limit',
@@ -51,7 +52,7 @@ export function createAttemptLimit(pool: Pool, secret: string, limit: Limit): At
     duration: limit.seconds,
   });
   const keyOf = (subject: string) =>
-    createHmac('sha256', secret).update(subject).digest('base64url');
+    createHmac('sha256', environment.COOKIE_SECRET).update(subject).digest('base64url');
   return {
     async count(subject) {
       try {
@@ -65,14 +66,6 @@ export function createAttemptLimit(pool: Pool, secret: string, limit: Limit): At
       await limiter.reward(keyOf(subject));
     },
   };
-}
-
-/** As above, with what every feature is handed. */
-export function attemptLimitOf(
-  { pool, environment }: Pick<AppDependencies, 'pool' | 'environment'>,
-  limit: Limit,
-): AttemptLimit {
-  return createAttemptLimit(pool, environment.COOKIE_SECRET, limit);
 }
 
 /**

@@ -66,8 +66,7 @@ export function showCheck(deps: AppDependencies): Handler {
  * compared and never used (R-171, R-176).
  */
 export function submitCheck(deps: AppDependencies): Handler {
-  const { pool, environment } = deps;
-  const limit = createAttemptLimit(pool, environment.COOKIE_SECRET, ORDER_LIMITS.placing);
+  const limit = createAttemptLimit(deps, ORDER_LIMITS.placing);
   return async (req, res) => {
     refuseWhileHalted(res, 'payment');
     const judged = await judgedDraft(deps, req, res);

@@ -298,7 +298,7 @@ describe('pressing twice', () => {
     const person = await signInStudent(test);
     const { deps } = test;
     const [placing, paying] = [ORDER_LIMITS.placing, ORDER_LIMITS.paying].map((limit) =>
-      createAttemptLimit(deps.pool, deps.environment.COOKIE_SECRET, limit),
+      createAttemptLimit(deps, limit),
     );
     const { pay } = await placeTestOrder(person);
     const check = await draftOrder(person);

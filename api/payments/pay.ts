@@ -40,8 +40,7 @@ export function showPay(deps: AppDependencies): Handler {
 }
 
 export function submitPay(deps: AppDependencies): Handler {
-  const { pool, environment } = deps;
-  const limit = createAttemptLimit(pool, environment.COOKIE_SECRET, ORDER_LIMITS.paying);
+  const limit = createAttemptLimit(deps, ORDER_LIMITS.paying);
   return async (req, res) => {
     refuseWhileHalted(res, 'payment');
     const order = await payableOrder(deps, req, res);

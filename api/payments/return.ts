@@ -43,7 +43,7 @@ export const RETURN_LIMIT: Limit = { name: 'payment:return', attempts: 10, secon
  * leads to the order's page, which needs its person's session (R-205, R-207).
  */
 export function showReturn(deps: AppDependencies): Handler {
-  const limit = createAttemptLimit(deps.pool, deps.environment.COOKIE_SECRET, RETURN_LIMIT);
+  const limit = createAttemptLimit(deps, RETURN_LIMIT);
   return async (req, res) => {
     const payment = await paymentOf(deps.pool, req);
     if (!payment) return showUnknown(res);

@@ -17,7 +17,7 @@ export const REFUSALS_KEPT: Limit = { name: 'webhook:refused', attempts: 20, sec
  * (I15); what hinders handing it on is left to the reconciliation, which finds what was not handled.
  */
 export function receiveWebhook(deps: AppDependencies): Handler {
-  const kept = createAttemptLimit(deps.pool, deps.environment.COOKIE_SECRET, REFUSALS_KEPT);
+  const kept = createAttemptLimit(deps, REFUSALS_KEPT);
   return async (req, res) => {
     const { environment, paypalCertificates, clock, logger, pool } = deps;
     const now = clock();

@@ -7,10 +7,9 @@ import type { AppDependencies } from '../dependencies.ts';
 const REFUSALS: Limit = { name: 'saml:refused', attempts: 100, seconds: 10 * 60 };
 
 /** @returns whether a refused message is still worth a row of the append-only audit; the log has every one */
-export function createRefusalLimit({
-  pool,
-  environment,
-}: Pick<AppDependencies, 'pool' | 'environment'>): (req: Request) => Promise<boolean> {
-  const limit = createAttemptLimit(pool, environment.COOKIE_SECRET, REFUSALS);
+export function createRefusalLimit(
+  deps: Pick<AppDependencies, 'pool' | 'environment'>,
+): (req: Request) => Promise<boolean> {
+  const limit = createAttemptLimit(deps, REFUSALS);
   return (req) => isWithin(limit, networkOf(req));
 }

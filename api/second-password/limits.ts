@@ -39,10 +39,10 @@ export const SECOND_PASSWORD_LIMITS = {
 export type SecondPasswordLimitValues = Record<keyof typeof SECOND_PASSWORD_LIMITS, Limit>;
 
 export function createSecondPasswordLimits(
-  { pool, environment }: Pick<AppDependencies, 'pool' | 'environment'>,
+  deps: Pick<AppDependencies, 'pool' | 'environment'>,
   values: SecondPasswordLimitValues = SECOND_PASSWORD_LIMITS,
 ): SecondPasswordLimits {
-  const limit = (value: Limit) => createAttemptLimit(pool, environment.COOKIE_SECRET, value);
+  const limit = (value: Limit) => createAttemptLimit(deps, value);
   const guess = limit(values.guess);
   const guessesToday = limit(values.guessesToday);
   const directory = limit(values.directory);

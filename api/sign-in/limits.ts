@@ -34,16 +34,16 @@ export const SIGN_IN_LIMITS = {
 export type SignInLimitValues = Record<keyof typeof SIGN_IN_LIMITS, Limit>;
 
 export function createSignInLimits(
-  { pool, environment }: Pick<AppDependencies, 'pool' | 'environment'>,
+  deps: Pick<AppDependencies, 'pool' | 'environment'>,
   values: SignInLimitValues = SIGN_IN_LIMITS,
 ): SignInLimits {
-  const limit = (value: Limit) => createAttemptLimit(pool, environment.COOKIE_SECRET, value);
+  const limit = (value: Limit) => createAttemptLimit(deps, value);
   const accountFromNetwork = limit(values.accountFromNetwork);
   const knownBrowser = limit(values.knownBrowser);
   const account = limit(values.account);
   const network = limit(values.network);
   const overall = limit(values.overall);
-  const browsers = createKnownBrowsers(environment);
+  const browsers = createKnownBrowsers(deps.environment);
   const personOf = (universityCode: string, userId: string) =>
     `${universityCode}:${userId.toLowerCase()}`;
   return {

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { AppDependencies } from '../dependencies.ts';
-import { attemptLimitOf, countAttempt, networkOf } from '../middleware/attempt-limits.ts';
+import { countAttempt, createAttemptLimit, networkOf } from '../middleware/attempt-limits.ts';
 import type { Limit } from '../middleware/attempt-limits.ts';
 
 const QUARTER_HOUR = 900;
@@ -39,7 +39,7 @@ export interface StaffLimits {
 }
 
 export function createStaffLimits(deps: AppDependencies): StaffLimits {
-  const limitOf = (limit: Limit) => attemptLimitOf(deps, limit);
+  const limitOf = (limit: Limit) => createAttemptLimit(deps, limit);
   const password = {
     personFromNetwork: limitOf(PASSWORD.personFromNetwork),
     network: limitOf(PASSWORD.network),
