@@ -65,7 +65,7 @@ describe('titles of tests', () => {
   it('are those of the rows of a table as well, where a row names a number', () => {
     const number = ['R', '045'].join('-');
     const source = `
-      it.each([['this (${number})', 1], ['that', 2], [other, 3]])('tells %s', () => {});
+      it.each([['this (${number})', 1], ['that', 2], [other, 3]] as const)('tells %s', () => {});
       it.each(rows)('of %s', () => {});
       it.skip.each([['skipped (${number})']])('tells %s', () => {});
       describe.each(['group (${number})'])('%s', () => { it('within', () => {}); });`;

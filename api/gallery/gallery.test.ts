@@ -55,6 +55,26 @@ describe.each(LOCALES)('pages in %s', (locale) => {
     expect(ids).toEqual([...new Set(ids)]);
   });
 
+  it.each(pages)(
+    '%s says in sentences what it is about, and names all that is to be filled in (R-026)',
+    (_name, html) => {
+      const $ = load(html);
+      const sentences = $('main p, main li, main dd').text().trim();
+      expect(sentences.length).toBeGreaterThan(20);
+      const nameless = $('main input:not([type=hidden]), main select, main textarea')
+        .toArray()
+        .filter(
+          (control) =>
+            $(`label[for="${$(control).attr('id')}"]`)
+              .text()
+              .trim() === '',
+        );
+      expect(nameless.map((control) => $.html(control))).toEqual([]);
+      const blank = $('main button, main a').filter((_, one) => $(one).text().trim() === '');
+      expect(blank.length).toBe(0);
+    },
+  );
+
   it.each(pages)('%s: each form that changes something carries a token', (_name, html) => {
     const $ = load(html);
     const bare = $('form[method=post]').filter((_, form) => !$(form).find('[name=_csrf]').length);
@@ -92,6 +112,21 @@ if (galleryEmails.length > 0) {
         expect(text).not.toMatch(/<\/?[a-z]|&(amp|lt|gt|quot|#x27);|undefined|\[object/);
         const links = load(html)('a[href^=http]').toArray();
         for (const link of links) expect(text).toContain(load(html)(link).attr('href'));
+      },
+    );
+
+    const foot = {
+      ja: ['このメールは送信専用です', '証明書発行サービス コールセンター', '所属の事務担当'],
+      en: ['We cannot read replies', 'Certificate service call centre', 'your faculty office'],
+    };
+    it.each(galleryEmails.map((email) => [email.name, email] as const))(
+      '%s says that nobody reads answers, and whom to ask instead (R-278)',
+      (_name, email) => {
+        const { text, html } = email.render(locale);
+        for (const words of foot[locale]) {
+          expect(text).toContain(words);
+          expect(load(html).text()).toContain(words);
+        }
       },
     );
   });

@@ -76,6 +76,21 @@ describe('an order that can be printed', () => {
     expect(page.$('#order-live').attr('data-refresh-seconds')).toBeUndefined();
   });
 
+  it('says what to do where a store has no fitting copier (R-292)', async () => {
+    const person = await signInStudent(test);
+    const page = await person.browser.visit(`/aomine/orders/${await printableOrder(person)}`);
+    expect(page.text).toContain('A few stores have no copier');
+    expect(page.text).toContain('If the number is not accepted, try another store.');
+  });
+
+  it('says whom to call where a copier failed until the print deadline (R-292)', async () => {
+    const person = await signInStudent(test);
+    const orderId = await printableOrder(person, 'print_expired');
+    const page = await person.browser.visit(`/aomine/orders/${orderId}`);
+    expect(page.text).toContain('If a copier or this service did not work, call the contact below');
+    expect(page.$('footer').text()).toContain('06-6809-4327');
+  });
+
   it('tells the truth about a network that does not answer, and shows the other number', async () => {
     const person = await signInStudent(test);
     const orderId = await printableOrder(person);

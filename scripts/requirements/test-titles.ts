@@ -48,7 +48,8 @@ function textOf(expression: ts.Expression): string | null {
 
 /** The texts of a table's rows, cell by cell: `null` for a cell that is not written as a text. */
 function rowsOf(called: ts.Expression): (string | null)[][] {
-  const table = ts.isCallExpression(called) ? called.arguments[0] : undefined;
+  const given = ts.isCallExpression(called) ? called.arguments[0] : undefined;
+  const table = given && ts.isAsExpression(given) ? given.expression : given;
   if (!table || !ts.isArrayLiteralExpression(table)) return [];
   return table.elements.map((row) =>
     ts.isArrayLiteralExpression(row) ? row.elements.map(textOf) : [textOf(row)],
