@@ -111,21 +111,7 @@ export function answerFailures(logger: Logger, clock: Clock): ErrorRequestHandle
     res.locals.layout ??= buildLayout(frameFacts(res), req, clock());
     const status = answer(error, res);
     if (status >= 500 && !(error instanceof Halted)) {
-      logger.error({ requestId: res.locals.requestId, err: describe(error) }, 'failed');
+      logger.error({ requestId: res.locals.requestId, err: error }, 'failed');
     }
-  };
-}
-
-/** Kind, code and place of an error. Messages of the database may quote data, so they stay out. */
-function describe(error: unknown): object {
-  if (!(error instanceof Error)) return { type: typeof error };
-  const { code } = error as { code?: unknown };
-  const place = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
-  const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
-  return {
-    type: error.name,
-    ...(code === undefined ? {} : { code }),
-    place: place.slice(0, 8),
-    ...cause,
   };
 }
