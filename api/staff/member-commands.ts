@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EarlyEnd } from '../../domain/account/session-limits.ts';
-import { judgeMemberChange, knownRoles } from '../../domain/staff/roles.ts';
+import { isAllowed, judgeMemberChange, knownRoles } from '../../domain/staff/roles.ts';
 import type { MemberRefusal, StaffRoleName, StaffState } from '../../domain/staff/roles.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
@@ -61,9 +61,9 @@ export async function changeMember(
     const members = await standings(data);
     const member = members.find(({ id }) => id === memberId);
     if (!member) return 'unknown';
-    // Somebody who has lost the role a moment ago, in another tab, decides nothing any more.
+    // Somebody who has lost the right a moment ago, in another tab, decides nothing any more.
     const actor = members.find(({ id }) => id === actorId);
-    if (!actor?.roles.includes('administrator') || actor.state !== 'active') return 'unknown';
+    if (actor?.state !== 'active' || !isAllowed(actor.roles, 'members.manage')) return 'unknown';
     const refusal = judgeMemberChange(actorId, memberId, next, members);
     if (refusal) return refusal;
 

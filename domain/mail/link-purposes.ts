@@ -8,7 +8,10 @@ export type LinkPurpose =
   | 'reset_second_password'
   | 'staff_invitation';
 
-/** Purposes after whose success mails say what was changed, to whom it concerns (R-145, R-151). */
+/**
+ * Purposes after whose success mails say what was changed, to whom it concerns (R-145, R-151). It decides what the life
+ * `email-verification` does: another purpose of open lives is added behind `patched()` only.
+ */
 export const PURPOSES_WITH_NOTICES: ReadonlySet<LinkPurpose> = new Set([
   'change_address',
   'reset_second_password',
