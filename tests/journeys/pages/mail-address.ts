@@ -28,14 +28,14 @@ export class AddressChangedPage extends ShownPage {
   };
 
   async goOn(): Promise<void> {
-    await this.press(this.link({ ja: '最初のページへ進む', en: 'Go to the first page' }));
+    await this.press(this.link({ ja: 'トップページへ進む', en: 'Go to the top page' }));
   }
 }
 
 export class ObjectionPage extends ShownPage {
   static readonly heading = {
-    ja: 'この変更に心当たりはありませんか',
-    en: 'Was this change not yours?',
+    ja: '心当たりのない変更を止める',
+    en: 'Stop a change you did not ask for',
   };
 
   async object(): Promise<void> {
