@@ -147,9 +147,24 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
   const parsed = environmentSchema.safeParse(given);
   const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   const inProduction = given.NODE_ENV === 'production' ? productionMistakes(given) : [];
-  const mistakes = [...(wrong ?? []), ...halfKeyPair(given), ...doubleTls(given), ...inProduction];
+  const mistakes = [
+    ...(wrong ?? []),
+    ...halfKeyPair(given),
+    ...doubleTls(given),
+    ...forgottenProduction(given),
+    ...inProduction,
+  ];
   if (!parsed.success || mistakes.length > 0) throw new EnvironmentMistakes(mistakes);
   return Object.freeze(parsed.data);
+}
+
+/** Whoever forgets NODE_ENV would run a public site on secrets that everybody knows: then it has to be said. */
+function forgottenProduction({
+  NODE_ENV,
+  PUBLIC_ORIGIN,
+}: Readonly<Record<string, string | undefined>>): string[] {
+  if (NODE_ENV !== undefined || !PUBLIC_ORIGIN?.startsWith('https:')) return [];
+  return ['NODE_ENV: must be given where PUBLIC_ORIGIN is https; usually production'];
 }
 
 /** A service without universities that sign in by SAML needs neither file. */

@@ -38,6 +38,14 @@ it('takes an empty variable for one that is not there', () => {
   expect(readEnvironment({ PORT: '', SMTP_URL: '' })).toMatchObject({ PORT: 3000 });
 });
 
+it('asks for NODE_ENV where the site is public, so that no known secret guards it by an oversight', () => {
+  const site = { PUBLIC_ORIGIN: 'https://certificates.example' };
+  expect(() => readEnvironment(site)).toThrow('NODE_ENV: must be given');
+  expect(() => readEnvironment({ ...site, NODE_ENV: 'production' })).toThrow('COOKIE_SECRET');
+  expect(readEnvironment({ ...site, NODE_ENV: 'development' })).toMatchObject(site);
+  expect(readEnvironment({ PUBLIC_ORIGIN: 'http://localhost:3000' }).NODE_ENV).toBe('development');
+});
+
 it('takes port 0, for a free one', () => {
   expect(readEnvironment({ PORT: '0' }).PORT).toBe(0);
 });
