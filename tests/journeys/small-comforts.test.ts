@@ -82,6 +82,16 @@ describe('small comforts', () => {
     }
   });
 
+  it('sets recovery codes in straight rows, for copying by hand', async () => {
+    const viewport = { width: 1280, height: 900 };
+    const page = await viewer.open('/gallery/staff/recovery-codes-shown', { viewport });
+    const codes = await page.locator('.recovery-codes li').all();
+    const tops = await Promise.all(codes.slice(0, 3).map((code) => code.boundingBox()));
+    expect(new Set(tops.map((box) => box?.y)).size).toBe(1);
+    expect(new Set(tops.map((box) => box?.x)).size).toBe(3);
+    await page.context().close();
+  });
+
   it('sends a form once, also when its button is pressed again before the answer', async () => {
     const page = await viewer.open('/gallery/gallery/components');
     const button = page.locator('main form button.button--primary');
