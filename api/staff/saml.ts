@@ -34,6 +34,9 @@ export function submitStaffSaml(deps: AppDependencies) {
     if (providerOf(university) === null) throw new NotFound('no single sign-on for staff here');
     const body = req.body as Record<string, unknown> | undefined;
     const next = pageBehindDoor(body?.next, university.code);
+    // An invitation that somebody left off accepting in this browser is not for whoever logs in here.
+    const { cookie } = acceptance(deps);
+    res.clearCookie(cookie.name, cookie.options);
     await beginSingleSignOn(deps, req, res, { door: 'staff', next });
   };
 }

@@ -106,6 +106,30 @@ describe('staff of a university with single sign-on (R-306)', () => {
     expect((await enter(samlBrowser(saml), 'chief')).address).toBe('/rakuo/staff');
   });
 
+  it('do not accept an invitation that somebody else left off accepting in the same browser', async () => {
+    const { deps } = saml.test;
+    const rakuo = await deps.profiles.inForce('rakuo', new Date());
+    if (!rakuo) throw new Error('no such university');
+    const invited = await inviteMember(deps, rakuo, {
+      actor: 'system',
+      name: 'Absent',
+      mailAddress: 'absent@rakuo.example',
+      roles: ['administrator'],
+      locale: 'en',
+    });
+    const link = await acceptInvitation(saml.test, invited ?? '');
+    const browser = samlBrowser(saml);
+    await browser.site.submit(
+      await browser.site.visit(link),
+      'Register with',
+      {},
+      { follow: false },
+    );
+    expect(browser.site.cookies.has('staff-invitation')).toBe(true);
+    const refused = await enter(browser, 'stranger');
+    expect([refused.status, await stateOf(invited ?? '')]).toEqual([403, 'invited']);
+  });
+
   it('who are somebody here already do not become somebody else by another’s invitation', async () => {
     const { deps } = saml.test;
     const rakuo = await deps.profiles.inForce('rakuo', new Date());
