@@ -1,5 +1,5 @@
+import { STATUSES_OF } from '../../domain/orders/availability.ts';
 import { FeeMissing, issueFeeYen, systemFeesOn } from '../../domain/orders/fees.ts';
-import type { AffiliationStatus } from '../../domain/orders/fees.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
 import type {
@@ -15,12 +15,6 @@ import { renderPage } from '../rendering/render-page.ts';
 import { signInOf } from './doors.ts';
 import { landingPage } from './pages.ts';
 import type { FeeRange, LandingModel, Need } from './pages.ts';
-
-/** What people of each type are to the university: it decides what they may order and at what price. */
-const STATUSES: Readonly<Record<UserType, readonly AffiliationStatus[]>> = {
-  student: ['student', 'non_degree'],
-  graduate: ['graduate', 'withdrawn', 'removed', 'doctor_by_dissertation'],
-};
 
 /** GET: what, where, when and at what price, for one type of user and everybody who wants to know. */
 export function showLanding(userType: UserType): Handler {
@@ -87,7 +81,7 @@ function feeOf(
   userType: UserType,
   on: CivilDate,
 ): FeeRange | null {
-  const statuses = STATUSES[userType].filter((status) => kind.eligible.includes(status));
+  const statuses = STATUSES_OF[userType].filter((status) => kind.eligible.includes(status));
   const fees = statuses.flatMap((affiliationStatus) =>
     kind.languages.flatMap((language) =>
       certificate.destinations.flatMap((destination) => {

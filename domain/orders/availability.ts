@@ -1,7 +1,13 @@
-import type { CertificateKind, UniversityProfile } from '../university/profile.ts';
+import type { CertificateKind, UniversityProfile, UserType } from '../university/profile.ts';
 import type { CivilDate } from '../time/tokyo.ts';
 import { FeeMissing, issueFeeYen } from './fees.ts';
 import type { AffiliationStatus, CertificateLanguage, Destination } from './fees.ts';
+
+/** What people of each type are to the university: it decides what they may order and at what price. */
+export const STATUSES_OF: Readonly<Record<UserType, readonly AffiliationStatus[]>> = {
+  student: ['student', 'non_degree'],
+  graduate: ['graduate', 'withdrawn', 'removed', 'doctor_by_dissertation'],
+};
 
 /** What decides which certificates a student number may order. */
 export interface OrderingAffiliation {

@@ -1,5 +1,5 @@
 import type { UniversityProfile } from '../university/profile.ts';
-import { catalogueFor } from './availability.ts';
+import { catalogueFor, STATUSES_OF } from './availability.ts';
 import type { OrderingAffiliation } from './availability.ts';
 import { checkDraft } from './draft.ts';
 import type { DraftData } from './draft.ts';
@@ -50,6 +50,15 @@ const names = (affiliation: OrderingAffiliation) => {
     unavailable: unavailable.map(({ kind, reason }) => `${kind.code} ${reason}`),
   };
 };
+
+describe('types of users', () => {
+  it('share no status, so that each price is told to the right people', () => {
+    const { student, graduate } = STATUSES_OF;
+    expect(student.filter((status) => graduate.includes(status))).toEqual([]);
+    expect(student).toContain('student');
+    expect(graduate).toContain('withdrawn');
+  });
+});
 
 describe('what may be ordered (R-164, R-167)', () => {
   it('offers every certificate in every language to an enrolled student', () => {
