@@ -110,7 +110,7 @@ describe('pressing the button', () => {
     expect(test.lives.calls).toEqual([]);
   });
 
-  it('twenty times at once succeeds once, and tells the others that it is done', async () => {
+  it('twenty times at once succeeds once, and tells the others that it is done (R-044)', async () => {
     test.lives.answer({ confirmMailbox: confirmsOnce() });
     const { link } = await receive();
     const phone = browse(test.app);
