@@ -100,7 +100,7 @@ it.each([
     '証明書発行サービス コールセンター',
   ],
 ] as const)(
-  'tells in %s what the link is for, how long it works and whom to ask',
+  'tells in %s what the link is for, how long it works and whom to ask; its address is a long random word (R-314)',
   async (_language, locale, subject, limit, contact) => {
     const asked = await request(locale);
     await send(asked);

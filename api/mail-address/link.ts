@@ -15,7 +15,7 @@ export function changeLink(deps: AppDependencies): LinkPurposePage {
     },
 
     async submit(req, res, found) {
-      if ((await confirmByLink(deps, req, res, found)) === 'answered') return;
+      if ((await confirmByLink(deps, res, found)) === 'answered') return;
       res.redirect(303, paths.changeMailAddressDone(found.universityCode));
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { LifeEnded, LifeRefusal, LifeUnreachable } from '../../platform/lives.ts';
 import { hashToken } from '../../platform/one-time-proof.ts';
 import { VERIFICATION_REFUSALS } from '../../workflows/email-verification/contract.ts';
@@ -46,7 +46,6 @@ async function keepProposal(
  */
 export async function confirmByLink(
   deps: Dependencies,
-  _req: Request,
   res: Response,
   found: FoundLink,
   proposal?: Record<string, unknown>,

@@ -147,7 +147,7 @@ describe('a mistyped address', () => {
   it.each([
     ['　ｔａｒｏ＠ｍａｉｌ．ｅｘａｍｐｌｅ ', 'taro@mail.example'],
     [' taro@MAIL.example', 'taro@mail.example'],
-  ])('%j is mended: %s (R-041)', async (typed, mended) => {
+  ])('%j is mended: %s (R-041, R-312)', async (typed, mended) => {
     const person = await signInStudent(test, { mailAddress: null });
     const page = await enter(person, typed, mended);
     expect(page.address).toBe(SENT);

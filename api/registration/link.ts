@@ -15,7 +15,7 @@ export function registrationLink(deps: AppDependencies): LinkPurposePage {
     },
 
     async submit(req, res, found) {
-      if ((await confirmByLink(deps, req, res, found)) === 'answered') return;
+      if ((await confirmByLink(deps, res, found)) === 'answered') return;
       // The person signs in again; a sign-in that waited in this browser for this very address is over.
       if (req.session.account?.accountId === found.accountId) await endSession(req);
       res.redirect(303, paths.mailAddressDone(found.universityCode));

@@ -84,7 +84,7 @@ export function resetSecondPasswordPage(
         return render(res, found, owner, { form: withErrors(newForm(), ...errors), judgement });
       }
       const secondPasswordHash = await passwords.hash(typed.secondPassword);
-      const answer = await confirmByLink(deps, req, res, found, { secondPasswordHash });
+      const answer = await confirmByLink(deps, res, found, { secondPasswordHash });
       if (answer === 'answered') return;
       if (req.session.account?.accountId === found.accountId) await endSession(req);
       res.redirect(303, `${paths.secondPasswordDone(found.universityCode)}?after=reset`);

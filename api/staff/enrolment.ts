@@ -131,7 +131,7 @@ export function invitationLink(deps: AppDependencies): LinkPurposePage {
         hashRecoveryCode(environment.COOKIE_SECRET, member.id, one),
       ),
     };
-    if ((await confirmByLink(deps, req, res, found, proposal)) === 'answered') return;
+    if ((await confirmByLink(deps, res, found, proposal)) === 'answered') return;
     const onwardHref = `${paths.staffSignIn(found.universityCode)}?after=invitation`;
     renderPage(res, recoveryCodesShownPage, { codes, onwardHref, isNew: true });
   }

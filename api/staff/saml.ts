@@ -85,7 +85,7 @@ export function finishStaffSaml(deps: AppDependencies) {
     const known = await data.staffMember.findUnique({ where: whose, select: { id: true } });
     // One person of the university is one member: whoever is known already simply comes in.
     if (found && (known === null || known.id === found.staffId)) {
-      const result = await confirmByLink(deps, req, res, found, { subjectId });
+      const result = await confirmByLink(deps, res, found, { subjectId });
       if (result === 'answered') return;
     }
     const now = clock();
