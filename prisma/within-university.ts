@@ -223,7 +223,7 @@ export function withinUniversity(prisma: PrismaClient, universityId: string) {
     query: {
       $allModels: {
         async $allOperations({ model, operation, args, query }) {
-          const confinedArgs = confine(model, operation, (args ?? {}), universityId);
+          const confinedArgs = confine(model, operation, args ?? {}, universityId);
           return query(confinedArgs);
         },
       },

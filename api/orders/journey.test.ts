@@ -37,7 +37,7 @@ describe('the whole way', () => {
     expect(top.heading).toBe('Select printing destination');
     expect(top.text).toContain(`${person.student.directoryId}@mail.example`);
     expect(top.text).toContain('¥400 a copy');
-    expect(top.text).toContain('You cannot print outside Japan.');
+    expect(top.text).toContain('Stores outside Japan do not work.');
 
     const number = await person.browser.submit(top, 'Print at a convenience store');
     expect(number.$('input[type=radio]:checked').length).toBe(1);
@@ -62,7 +62,7 @@ describe('the whole way', () => {
       'Sunday 29 November 2026, 00:00 (Japan time)',
       'there is no refund',
       '7-Eleven, FamilyMart or Lawson',
-      'You cannot print outside Japan.',
+      'Stores outside Japan do not work.',
       'sealed envelope',
     ]) {
       expect(check.text).toContain(fact);

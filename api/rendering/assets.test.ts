@@ -40,12 +40,15 @@ describe('weight', () => {
     expect(script?.gzip.length).toBeLessThan(3 * 1024);
   });
 
-  it.each(entries.map((entry) => [entry.name, entry] as const))(
-    '%s: page, style and script together are at most 14 KB in gzip',
-    (name, entry) => {
+  /** The manual is a document of many screens, not a step on somebody's way: P11's target is enough for it. */
+  const mostOf = (name: string) => (name.startsWith('manual/') ? 30 : 14);
+
+  it.each(entries.map((entry) => [entry.name, mostOf(entry.name), entry] as const))(
+    '%s: page, style and script together are at most %i KB in gzip',
+    (name, most, entry) => {
       for (const locale of ['ja', 'en'] as const) {
         const html = entry.html(sampleLayout(locale, name), renderPageHtml);
-        expect(shared + gzipSync(html, { level: 4 }).length).toBeLessThanOrEqual(14 * 1024);
+        expect(shared + gzipSync(html, { level: 4 }).length).toBeLessThanOrEqual(most * 1024);
       }
     },
   );
