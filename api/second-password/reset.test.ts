@@ -39,7 +39,10 @@ const hashOf = async (accountId: string) =>
 
 async function reset(link: string, typed: string, again = typed, browser = browse(test.app)) {
   const page = await browser.visit(link);
-  return browser.submit(page, 'Set', { secondPassword: typed, secondPasswordCheck: again });
+  return browser.submit(page, 'Set the second password', {
+    secondPassword: typed,
+    secondPasswordCheck: again,
+  });
 }
 
 describe('opening the link (R-072)', () => {

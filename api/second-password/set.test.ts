@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const NEW = 'Brandnew7';
-const SET = 'Set';
+const SET = 'Set the second password';
 
 /** Somebody with a confirmed mail address and without a second password: one step of the first sign-in is left. */
 const enter = (options: Parameters<typeof signInStudent>[1] = {}) =>
@@ -145,6 +145,16 @@ describe('what is typed', () => {
     expect(different.status).toBe(400);
     expect(different.text).toContain('The two second passwords are different.');
     expect((await accountOf(person)).secondPasswordHash).toBeNull();
+  });
+
+  it('is told to be different in the two fields even while it breaks a rule', async () => {
+    const person = await enter();
+    const { $ } = await set(person, 'Abcdef1', 'Abcdef2');
+    const listed = $('.error-summary li').toArray();
+    expect(listed.map((one) => $(one).text().trim())).toEqual([
+      'Use at least 8 characters.',
+      expect.stringContaining('The two second passwords are different.'),
+    ]);
   });
 
   it('is taken at both ends of the length (R-060)', async () => {
