@@ -113,7 +113,7 @@ export function invitationLink(deps: AppDependencies): LinkPurposePage {
     const step = key === null ? null : stepOfCode(key, digitsOf(code), now);
     const errors = [
       ...(problem ? [{ field: 'password', message: { key: PROBLEMS[problem] } }] : []),
-      ...(!problem && password !== passwordAgain
+      ...(password !== passwordAgain
         ? [{ field: 'passwordAgain', message: { key: 'staff.errors.passwordMismatch' } }]
         : []),
       ...(step === null ? [{ field: 'code', message: { key: 'staff.errors.firstCode' } }] : []),

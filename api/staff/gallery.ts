@@ -215,7 +215,12 @@ export const gallery: GalleryEntry[] = [
     enrolmentPage,
     {
       ...enrolment,
-      form: withErrors(newForm(), error('password', 'passwordShort'), error('code', 'firstCode')),
+      form: withErrors(
+        newForm(),
+        error('password', 'passwordShort'),
+        error('passwordAgain', 'passwordMismatch'),
+        error('code', 'firstCode'),
+      ),
     },
     visitor,
   ),

@@ -108,6 +108,20 @@ describe('an invitation (R-306)', () => {
     expect(await memberOf('norole@aomine.example')).toBeNull();
   });
 
+  it('names all that is wrong at once: too short, and not twice the same', async () => {
+    const { id } = (await memberOf('saeki@aomine.example')) ?? { id: '' };
+    const link = await acceptInvitation(test, id);
+    const page = await enrol(link, { Password: 'short', passwordAgain: 'shorter', Code: '' });
+    expect(page.status).toBe(400);
+    const listed = page.$('.error-summary li').toArray();
+    expect(listed.map((one) => page.$(one).text().trim())).toEqual([
+      'Use at least 12 characters for the password.',
+      'This differs from the password above. Enter both again.',
+      'The code does not fit. Enter the six digits that the app shows now for the new entry.',
+    ]);
+    expect(test.lives.told('confirmMailbox')).toEqual([]);
+  });
+
   it('is accepted with a password and the first code of an app, and shows recovery codes once', async () => {
     const { id } = (await memberOf('saeki@aomine.example')) ?? { id: '' };
     const link = await acceptInvitation(test, id);
