@@ -228,6 +228,11 @@ describe('a browser that is not in the list (R-018, R-295)', () => {
       expect(page.status).toBe(200);
       expect(page.text).toContain('We have not tested this browser');
       expect(page.text).toContain('Firefox 121 or later');
+      // One line until it is opened, so that the form is on a phone's first screen.
+      const note = page.$('details.browser-note');
+      expect(note.length).toBe(1);
+      expect(note.attr('open')).toBeUndefined();
+      expect(note.find('summary').text()).toBe('We have not tested this browser');
       expect(page.$('main .button').length).toBeGreaterThan(0);
       expect((await asked(address, KNOWN)).text).not.toContain('We have not tested this browser');
     },

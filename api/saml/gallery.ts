@@ -32,6 +32,10 @@ const visitor = { account: null };
 
 export const gallery: GalleryEntry[] = [
   entry('saml/sign-in', samlSignInPage, model, visitor),
+  entry('saml/sign-in-other-browser', samlSignInPage, model, {
+    ...visitor,
+    isTestedBrowser: false,
+  }),
   entry('saml/sign-in-registered', samlSignInPage, { ...model, notice: 'registration' }, visitor),
   entry('saml/sign-in-signed-out', samlSignInPage, { ...model, notice: 'sign-out' }, visitor),
   entry('saml/refused', refusedPage, { referenceId: '7KQ2-M9XD', contact }, visitor),

@@ -52,6 +52,10 @@ const retryAt = new Date('2026-11-21T06:40:00Z');
 
 export const gallery: GalleryEntry[] = [
   entry('sign-in/sign-in', signInPage, model, visitor),
+  entry('sign-in/sign-in-other-browser', signInPage, model, {
+    ...visitor,
+    isTestedBrowser: false,
+  }),
   entry('sign-in/sign-in-rejected', signInPage, { ...model, form: rejected }, visitor),
   entry('sign-in/sign-in-missing', signInPage, { ...model, form: missing }, visitor),
   entry('sign-in/sign-in-too-many', signInPage, { ...model, form: typed, retryAt }, visitor),
