@@ -159,6 +159,13 @@ describe('the whole way', () => {
   });
 });
 
+it('begins by a button: whoever types the address or kept it is led to the top page', async () => {
+  const { browser, accountId } = await signInStudent(test);
+  const page = await browser.visit('/aomine/orders/new', { follow: false });
+  expect([page.status, page.headers.location]).toEqual([303, '/aomine/top']);
+  expect(await test.database.prisma.orderDraft.count({ where: { accountId } })).toBe(0);
+});
+
 describe('copies', () => {
   it.each([
     ['0', 'at least one certificate'],

@@ -6,6 +6,11 @@ import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
 
+/** GET: nobody begins an order by an address that was kept or typed; the top page has the button. */
+export const leadToTop: Handler = (_req, res) => {
+  res.redirect(303, paths.top(universityOf(res).code));
+};
+
 /** Begins a draft. Its id is in the address of the pages that follow, so two tabs do not collide. */
 export function beginOrder({ pool, clock }: AppDependencies): Handler {
   return async (_req, res) => {

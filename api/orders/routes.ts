@@ -6,7 +6,7 @@ import { showCancel, submitCancel } from './cancel.ts';
 import { showCertificates, submitCertificates } from './certificates.ts';
 import { showCheck, submitCheck } from './check.ts';
 import { showList } from './list.ts';
-import { beginOrder } from './new-order.ts';
+import { beginOrder, leadToTop } from './new-order.ts';
 import { showOrder } from './order.ts';
 import { showStudentNumber, submitStudentNumber } from './student-number.ts';
 
@@ -19,6 +19,7 @@ export function createOrdersRouter(deps: AppDependencies): Router {
   const check = paths.draftCheck(university, ':draft');
   const cancel = paths.cancelOrder(university, ':order');
 
+  route(router, 'get', paths.newOrder(university), 'account', leadToTop);
   route(router, 'post', paths.newOrder(university), 'account', beginOrder(deps));
   route(router, 'get', number, { account: 'draft' }, showStudentNumber(deps));
   route(router, 'post', number, { account: 'draft' }, submitStudentNumber(deps));
