@@ -13,8 +13,8 @@ export function approvalOrigins(paypalBaseUrl: string): string[] {
 }
 
 /**
- * No inline script or style, no framing, forms only to ourselves and to PayPal. Pages behind a one-time link tell
- * nobody where they were.
+ * No inline script or style, no framing, forms only to ourselves and to PayPal. Pages behind a one-time link, and
+ * where one objects, tell nobody where they were.
  */
 export function securityHeaders(environment: Environment): RequestHandler[] {
   const isSecure = environment.PUBLIC_ORIGIN?.startsWith('https:') ?? false;
@@ -38,11 +38,13 @@ export function securityHeaders(environment: Environment): RequestHandler[] {
     xFrameOptions: { action: 'deny' },
     crossOriginEmbedderPolicy: false,
   });
-  const links = paths.oneTimeLink('');
+  const secret = [paths.oneTimeLink(''), paths.objection('')];
   return [
     general,
     (req, res, next) => {
-      if (req.path.startsWith(links)) {
+      // Routes take upper case too.
+      const path = req.path.toLowerCase();
+      if (secret.some((beginning) => path.startsWith(beginning))) {
         res.set({ 'Referrer-Policy': 'no-referrer', 'X-Robots-Tag': 'noindex' });
       }
       next();
