@@ -8,8 +8,8 @@ import type { Handler } from '../middleware/policy.ts';
 import { paths } from '../paths.ts';
 import { recordBounce } from './record-bounce.ts';
 
-/** A notification quotes the mail that came back, at most; ours have a few kilobytes. */
-const rawMail = express.raw({ type: () => true, limit: '256kb' });
+/** A notification quotes the mail that came back, its headers or a part of it; ours have a few kilobytes. */
+const rawMail = express.raw({ type: () => true, limit: '64kb' });
 
 /** Reading a mail can be made slow by who writes it, so it is read only where a seal of ours stands in it somewhere. */
 const hasSeal = (raw: Buffer, secret: string) =>
