@@ -35,7 +35,8 @@ async function lockLink(client: PoolClient, linkId: string): Promise<LinkRow> {
 
 /**
  * Marks the request used, once, and does what its purpose says, with the audit row, in one statement. A repeat changes
- * nothing (R-046, R-049, I10). An objection that was written down before is final: then nothing is done (X-30).
+ * nothing (R-046, R-049, I10). An objection that was written down before is final: then nothing is done (X-30). Neither
+ * is anything where another request has done it meanwhile: this one is then superseded.
  */
 export function createApplyVerification({
   pool,
@@ -51,7 +52,7 @@ export function createApplyVerification({
         `WITH proposal AS (SELECT id, data FROM one_time_link_proposal WHERE id = $4 AND link_id = $1),
          used AS (
            UPDATE one_time_link SET used_at = $2, revision = revision + 1
-           WHERE id = $1 AND (NOT $5 OR EXISTS (SELECT 1 FROM proposal))
+           WHERE id = $1 AND (NOT $5 OR EXISTS (SELECT 1 FROM proposal)) AND ${effect.wantedWhile ?? 'true'}
            RETURNING id, account_id, staff_id, mail_address, old_address, used_at, purpose, university_id
          )${effect.steps}
          INSERT INTO audit_entry (at, actor, action, entity, entity_id, after, university_id)
@@ -66,6 +67,7 @@ export function createApplyVerification({
           effect.audit.after,
         ],
       );
+      if (rowCount !== 1 && effect.wantedWhile !== undefined) return 'superseded';
       if (rowCount !== 1) throw new Error(`nothing was proposed for the request ${linkId}`);
       await forgetProposals(client, linkId);
       return 'applied';

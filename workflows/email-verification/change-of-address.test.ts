@@ -52,6 +52,19 @@ describe('an objection of the old address (X-30)', () => {
   });
 });
 
+describe('a registration after another one was confirmed (R-049)', () => {
+  it('refuses the confirmation and ends as superseded', async () => {
+    const late = stage.world({ applyVerification: async () => 'superseded' });
+    await withWorkers(environment, late, async () => {
+      const handle = await stage.request();
+      await stage.awaitAccepted(handle);
+      expect(await refusalOf(stage.confirm(handle))).toBe(VERIFICATION_REFUSALS.superseded);
+      await expect(handle.result()).resolves.toEqual({ outcome: 'superseded' });
+      expect(calls).toEqual(['send 1', 'apply', 'close superseded']);
+    });
+  });
+});
+
 describe('a mail that came back after it was accepted (R-281)', () => {
   it('ends the request as undeliverable', async () => {
     await withWorkers(environment, stage.world(), async () => {

@@ -70,7 +70,8 @@ export const VERIFICATION_REFUSALS = {
   undeliverable: 'LinkUndeliverable',
 } as const;
 
-export type VerificationApplied = 'applied' | 'objected';
+/** `superseded`: another request of the same person had done it meanwhile. */
+export type VerificationApplied = 'applied' | 'objected' | 'superseded';
 
 /** The mail was accepted by the mail server: from now on the clock runs. */
 export interface VerificationMailAccepted {
@@ -91,7 +92,7 @@ export interface EmailVerificationActivities {
   }): Promise<VerificationMailAccepted>;
   /**
    * Marks the request used (once) and does what its purpose says. An objection that was written down before it wins:
-   * then nothing is done.
+   * then nothing is done. So does another request that has done it already.
    */
   applyVerification(input: {
     linkId: string;

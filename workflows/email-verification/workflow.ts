@@ -72,7 +72,7 @@ interface VerificationLife {
   attempts: number;
   sending: boolean;
   confirmedAt: string | null;
-  /** The confirmation is written down, or an objection was there before: the life may end. */
+  /** The confirmation is written down, or something else was there before: the life may end. */
   applied: VerificationApplied | null;
   ending: Ending | null;
 }
@@ -169,7 +169,7 @@ async function awaitProof(life: VerificationLife): Promise<'confirmed' | 'expire
     );
     if (life.confirmedAt !== null) {
       await condition(() => life.applied !== null);
-      return life.applied === 'objected' ? 'objected' : 'confirmed';
+      return life.applied === 'applied' || life.applied === null ? 'confirmed' : life.applied;
     }
     if (life.ending !== null) return life.ending;
     // A new mail is on its way when the old one expires: its own clock counts.
@@ -201,7 +201,7 @@ async function confirm(life: VerificationLife, proposalId?: string): Promise<Mai
   life.confirmedAt = confirmedAt;
   const { linkId } = life.input;
   life.applied = await applyVerification({ linkId, confirmedAt, proposalId });
-  if (life.applied === 'objected') refuse('objected');
+  if (life.applied !== 'applied') refuse(life.applied);
   return { confirmedAt };
 }
 
