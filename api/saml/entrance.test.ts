@@ -1,7 +1,9 @@
 // The way in: the students' sign-in page of a university with single sign-on, and how it leads to the provider.
+import type { Request } from 'express';
 import { browse } from '../../tests/support/browse.ts';
 import { createSamlTest, samlBrowser } from '../../tests/support/identity-provider.ts';
 import type { SamlTest } from '../../tests/support/identity-provider.ts';
+import { BEGINNINGS, createBeginLimit } from './begin-limit.ts';
 
 let saml: SamlTest;
 beforeAll(async () => {
@@ -57,6 +59,32 @@ describe('the students’ entrance of a university with single sign-on (R-028, R
     expect(html).toContain('entityID="http://127.0.0.1/rakuo/saml/metadata"');
     expect(html).toContain('Location="http://127.0.0.1/rakuo/saml/acs"');
   });
+});
+
+describe('too many ways to the provider from one network', () => {
+  const forget = () => saml.test.database.pool.query('delete from rate_limit');
+  beforeEach(forget);
+  afterAll(forget);
+  const openRequests = () => saml.test.database.prisma.samlRequest.count();
+
+  it.each(['/rakuo/sign-in', '/rakuo/staff/sign-in'])(
+    '%s: a whole campus fits, the next one waits and leaves nothing behind',
+    async (address) => {
+      const limit = createBeginLimit(saml.test.deps);
+      const from = { ip: '127.0.0.1' } as Request;
+      for (let way = 1; way < BEGINNINGS.attempts; way += 1) await limit(from);
+      const browser = browse(saml.test.app);
+      const page = await browser.visit(address);
+      const button = page.$('main form[action$="/saml/login"] button').text().trim();
+      const last = await browser.submit(page, button, {}, { follow: false });
+      expect(last.status).toBe(303);
+      const before = await openRequests();
+      const refused = await browser.submit(page, button, {}, { follow: false });
+      expect([refused.status, refused.heading]).toEqual([429, 'Please wait a little']);
+      expect(refused.headers['retry-after']).toBeDefined();
+      expect(await openRequests()).toBe(before);
+    },
+  );
 });
 
 describe('a university whose provider is not set up', () => {

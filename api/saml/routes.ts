@@ -6,6 +6,7 @@ import { route } from '../middleware/policy.ts';
 import { universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
 import { nextAddress } from '../sign-in/next-address.ts';
+import { createBeginLimit } from './begin-limit.ts';
 import { beginSingleSignOn } from './begin.ts';
 import { receiveSamlResponse } from './consumer.ts';
 import { showSamlFinish } from './finish.ts';
@@ -26,9 +27,11 @@ function showMetadata(deps: AppDependencies) {
 
 /** POST of the button on the students' sign-in page. */
 function submitLogin(deps: AppDependencies) {
+  const countBeginning = createBeginLimit(deps);
   return async (req: Request, res: Response): Promise<void> => {
     const university = universityOf(res);
     if (!gatewayOf(deps, university)) throw new NotFound('no single sign-on here');
+    await countBeginning(req);
     const body = req.body as Record<string, unknown> | undefined;
     const next = nextAddress(body?.next, university.code);
     await beginSingleSignOn(deps, req, res, { door: 'student', next });

@@ -9,6 +9,7 @@ import { goodLink } from '../one-time-links/good-link.ts';
 import type { FoundLink } from '../one-time-links/link.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
+import { createBeginLimit } from '../saml/begin-limit.ts';
 import { beginSingleSignOn } from '../saml/begin.ts';
 import { samlSessionOf } from '../saml/session.ts';
 import { takeTicket } from '../saml/ticket.ts';
@@ -29,9 +30,11 @@ const acceptance = ({ environment }: AppDependencies) => ({
 
 /** POST: to the university's own sign-in page, where its staff use that. */
 export function submitStaffSaml(deps: AppDependencies) {
+  const countBeginning = createBeginLimit(deps);
   return async (req: Request, res: Response): Promise<void> => {
     const university = universityOf(res);
     if (providerOf(university) === null) throw new NotFound('no single sign-on for staff here');
+    await countBeginning(req);
     const body = req.body as Record<string, unknown> | undefined;
     const next = pageBehindDoor(body?.next, university.code);
     // An invitation that somebody left off accepting in this browser is not for whoever logs in here.
