@@ -1,6 +1,8 @@
 // `npm run invite-administrator -- aomine "大原 美咲" ohara@aomine.example`: invites a university's first administrator,
-// who then invites everybody else. The mail with the link is sent by the worker; nothing secret is printed.
+// who then invites everybody else; or again one who cannot sign in any more, where nobody else could help. The mail with the link is sent by the worker; nothing secret is printed.
 import { inviteMember } from '../api/staff/member-commands.ts';
+import { rescueAdministrator } from '../api/staff/rescue.ts';
+import type { RescueDependencies } from '../api/staff/rescue.ts';
 import { parseMailAddress } from '../domain/mail/address.ts';
 import { addressesOf } from '../platform/addresses.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -11,9 +13,15 @@ import { createTemporalClient } from '../platform/temporal/client.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { createProfiles } from '../prisma/profiles/load.ts';
 
+const REFUSALS = {
+  others_can: 'An administrator can invite them again.',
+  no_administrator: 'They were no administrator: take another address.',
+  unknown: 'Somebody else is changing them now: try again.',
+} as const;
+
 /** @returns what to tell; the exit code is 1 unless somebody was invited */
 export async function inviteAdministrator(
-  deps: Parameters<typeof inviteMember>[0],
+  deps: RescueDependencies,
   [code = '', name = '', typed = '']: readonly string[],
 ): Promise<{ invited: boolean; message: string }> {
   const refuse = (message: string) => ({ invited: false, message });
@@ -30,9 +38,12 @@ export async function inviteAdministrator(
     roles: ['administrator'],
     locale: university.profile.languages[0] ?? 'ja',
   });
-  return memberId === null
-    ? refuse('Somebody with this address is there already. An administrator can invite them again.')
-    : { invited: true, message: `Invited. The mail is on its way (staff:${memberId}).` };
+  const sent = (id: string) => `The mail is on its way (staff:${id}).`;
+  if (memberId !== null) return { invited: true, message: `Invited. ${sent(memberId)}` };
+  const rescue = await rescueAdministrator(deps, university, address.address);
+  return 'refusal' in rescue
+    ? refuse(`Somebody with this address is there already. ${REFUSALS[rescue.refusal]}`)
+    : { invited: true, message: `Invited again, under the name before. ${sent(rescue.memberId)}` };
 }
 
 if (import.meta.main) {
@@ -46,6 +57,7 @@ if (import.meta.main) {
       lives: createLives(client),
       logger: createLogger('web', environment.LOG_LEVEL),
       clock: systemClock,
+      environment,
     };
     const { invited, message } = await inviteAdministrator(deps, process.argv.slice(2));
     console.log(message);

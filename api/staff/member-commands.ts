@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EarlyEnd } from '../../domain/account/session-limits.ts';
-import { isAllowed, judgeMemberChange, knownRoles } from '../../domain/staff/roles.ts';
-import type { MemberRefusal, StaffRoleName, StaffState } from '../../domain/staff/roles.ts';
+import { isAllowed, judgeMemberChange, knownRoles, stateOf } from '../../domain/staff/roles.ts';
+import type { MemberRefusal, StaffRoleName } from '../../domain/staff/roles.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 import type { AppDependencies } from '../dependencies.ts';
@@ -10,13 +10,16 @@ import { note } from './audit.ts';
 import { dataOf } from './data.ts';
 import type { DataInTransaction } from './data.ts';
 
-type Dependencies = Pick<AppDependencies, 'prisma' | 'pool' | 'lives' | 'logger' | 'clock'>;
+export type MemberDependencies = Pick<
+  AppDependencies,
+  'prisma' | 'pool' | 'lives' | 'logger' | 'clock'
+>;
 
 /** Two administrators at once wait for nobody, but one of them has to try again (PostgreSQL: serialization failure). */
 const TRIES = 5;
 
 async function inTurn<T>(
-  deps: Dependencies,
+  deps: MemberDependencies,
   university: LoadedProfile,
   work: (data: DataInTransaction) => Promise<T>,
 ): Promise<T> {
@@ -28,9 +31,6 @@ async function inTurn<T>(
     }
   }
 }
-
-const stateOf = (text: string): StaffState =>
-  text === 'active' || text === 'disabled' ? text : 'invited';
 
 /** Everybody of the university, as a change is judged. */
 async function standings(data: DataInTransaction) {
@@ -51,7 +51,7 @@ export type ChangeResult = 'done' | 'unknown' | MemberRefusal;
  * an invitation that is still open leads nowhere. Judged and written in one transaction, with the audit row (I17).
  */
 export async function changeMember(
-  deps: Dependencies,
+  deps: MemberDependencies,
   university: LoadedProfile,
   change: { actorId: string; memberId: string; next: readonly StaffRoleName[] | null },
 ): Promise<ChangeResult> {
@@ -119,7 +119,7 @@ export interface Invitation {
  * @returns the new member's id, or null when somebody of the university has this address already
  */
 export async function inviteMember(
-  deps: Dependencies,
+  deps: MemberDependencies,
   university: LoadedProfile,
   { actor, name, mailAddress, roles, locale }: Invitation,
 ): Promise<string | null> {
@@ -157,7 +157,7 @@ export async function inviteMember(
 }
 
 async function sendInvitation(
-  deps: Dependencies,
+  deps: MemberDependencies,
   university: LoadedProfile,
   to: { actor: string; memberId: string; mailAddress: string; locale: Locale },
 ): Promise<void> {
@@ -177,14 +177,16 @@ async function sendInvitation(
 /**
  * Sends a member a new invitation: the mail was lost, the phone and the recovery codes are gone, or the access is given
  * back. Who is at work stays so until the new link is used, which ends every session and replaces what lets them in.
+ * @param by `actor`: `staff:<id>`, or `system` where nobody of the university can
  * @returns `unknown` for nobody of this university; `own_roles` for oneself
  */
 export async function inviteAgain(
-  deps: Dependencies,
+  deps: MemberDependencies,
   university: LoadedProfile,
-  { actorId, memberId }: { actorId: string; memberId: string },
+  by: { actor: string; memberId: string },
 ): Promise<'done' | 'unknown' | 'own_roles'> {
-  if (actorId === memberId) return 'own_roles';
+  const { actor, memberId } = by;
+  if (actor === `staff:${memberId}`) return 'own_roles';
   const now = deps.clock();
   const member = await inTurn(deps, university, async (data) => {
     const found = await data.staffMember.findUnique({
@@ -194,25 +196,23 @@ export async function inviteAgain(
     if (!found) return null;
     const state = found.state === 'disabled' ? 'invited' : found.state;
     await data.staffMember.update({ where: { id: memberId }, data: { state } });
-    await note(data, {
-      at: now,
-      staffId: actorId,
-      action: 'staff_invited_again',
-      entity: 'staff_member',
-      entityId: memberId,
-      before: { state: found.state },
-      after: { state },
+    await data.auditEntry.create({
+      data: {
+        at: now,
+        actor,
+        action: 'staff_invited_again',
+        entity: 'staff_member',
+        entityId: memberId,
+        before: { state: found.state },
+        after: { state },
+      },
+      select: { id: true },
     });
     return found;
   });
   if (!member) return 'unknown';
   const { mailAddress } = member;
   const locale = member.locale === 'en' ? 'en' : 'ja';
-  await sendInvitation(deps, university, {
-    actor: `staff:${actorId}`,
-    memberId,
-    mailAddress,
-    locale,
-  });
+  await sendInvitation(deps, university, { actor, memberId, mailAddress, locale });
   return 'done';
 }

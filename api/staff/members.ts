@@ -256,7 +256,7 @@ export function submitWithdrawal(deps: AppDependencies) {
 export function submitInviteAgain(deps: AppDependencies) {
   return async (req: Request, res: Response): Promise<void> => {
     const memberId = memberIdOf(req);
-    const by = { actorId: staffOf(res).staffId, memberId };
+    const by = { actor: `staff:${staffOf(res).staffId}`, memberId };
     const result = await inviteAgain(deps, universityOf(res), by);
     await answerChange(deps, res, memberId, result, 'invited', newForm());
   };

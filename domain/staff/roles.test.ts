@@ -1,4 +1,11 @@
-import { isAllowed, judgeMemberChange, knownRoles, PERMISSIONS, STAFF_ROLES } from './roles.ts';
+import {
+  isAllowed,
+  judgeMemberChange,
+  judgeRescue,
+  knownRoles,
+  PERMISSIONS,
+  STAFF_ROLES,
+} from './roles.ts';
 import type { MemberStanding } from './roles.ts';
 
 describe('what a role allows (R-306)', () => {
@@ -63,5 +70,29 @@ describe('a change of a member (R-306)', () => {
     expect(judgeMemberChange('operator', 'first', ['auditor'], left)).toBe('last_administrator');
     expect(judgeMemberChange('operator', 'first', null, left)).toBe('last_administrator');
     expect(judgeMemberChange('operator', 'first', ['administrator'], left)).toBeNull();
+  });
+});
+
+describe('an administrator whom the operator of the service invites again (R-306)', () => {
+  const lost = { id: 'a', state: 'active', roles: ['administrator'], canSignIn: true } as const;
+  const other = { ...lost, id: 'b' };
+
+  it.each([
+    ['alone', []],
+    ['beside one who cannot sign in either', [{ ...other, canSignIn: false }]],
+    ['beside one who has not accepted', [{ ...other, state: 'invited' as const }]],
+    ['beside one who has left', [{ ...other, state: 'disabled' as const }]],
+    ['beside one of another role', [{ ...other, roles: ['auditor' as const] }]],
+  ])('may be: %s', (_, others) => {
+    expect(judgeRescue('a', [lost, ...others])).toBeNull();
+  });
+
+  it('is left to another administrator who can sign in', () => {
+    expect(judgeRescue('a', [lost, other])).toBe('others_can');
+  });
+
+  it('is nobody who was no administrator, or is not there', () => {
+    expect(judgeRescue('a', [{ ...lost, roles: ['auditor'] }])).toBe('no_administrator');
+    expect(judgeRescue('x', [lost])).toBe('no_administrator');
   });
 });

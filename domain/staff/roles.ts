@@ -34,12 +34,19 @@ export function knownRoles(given: readonly string[]): StaffRoleName[] {
 
 export type StaffState = 'invited' | 'active' | 'disabled';
 
+/** @returns the state that a row holds; what we do not know lets nobody in */
+export const stateOf = (text: string): StaffState =>
+  text === 'active' || text === 'disabled' ? text : 'invited';
+
 /** What an administrator sees of a member when a change is judged. */
 export interface MemberStanding {
   id: string;
   state: StaffState;
   roles: readonly StaffRoleName[];
 }
+
+const isAtWork = ({ state, roles }: MemberStanding): boolean =>
+  state === 'active' && roles.includes('administrator');
 
 /** Why a change of a member is refused. */
 export type MemberRefusal = 'own_roles' | 'no_role' | 'last_administrator';
@@ -59,10 +66,29 @@ export function judgeMemberChange(
 ): MemberRefusal | null {
   if (actorId === memberId) return 'own_roles';
   if (next !== null && next.length === 0) return 'no_role';
-  const isAdministrator = ({ state, roles }: MemberStanding) =>
-    state === 'active' && roles.includes('administrator');
   const member = members.find(({ id }) => id === memberId);
-  const losesOne = member && isAdministrator(member) && !next?.includes('administrator');
-  const others = members.filter((other) => other.id !== memberId && isAdministrator(other));
+  const losesOne = member && isAtWork(member) && !next?.includes('administrator');
+  const others = members.filter((other) => other.id !== memberId && isAtWork(other));
   return losesOne && others.length === 0 ? 'last_administrator' : null;
+}
+
+/** Why the operator of the service leaves a member to the university. */
+export type RescueRefusal = 'no_administrator' | 'others_can';
+
+/**
+ * Judges whether the operator of the service may invite an administrator again who has lost what lets them in (R-306):
+ * only where nobody else of the university could.
+ * @param members everybody of the university; `canSignIn`: something that lets them in is still good
+ * @returns why not, or null
+ */
+export function judgeRescue(
+  memberId: string,
+  members: readonly (MemberStanding & { canSignIn: boolean })[],
+): RescueRefusal | null {
+  const member = members.find(({ id }) => id === memberId);
+  if (!member?.roles.includes('administrator')) return 'no_administrator';
+  const helpers = members.filter(
+    (other) => other.id !== memberId && isAtWork(other) && other.canSignIn,
+  );
+  return helpers.length > 0 ? 'others_can' : null;
 }

@@ -2,6 +2,7 @@
 // real browser on the whole service (R-306).
 import type { Locator } from 'playwright-core';
 import { systemClock } from '../../platform/clock.ts';
+import { readEnvironment } from '../../platform/env.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { inviteAdministrator } from '../../scripts/invite-administrator.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -66,7 +67,8 @@ it.each([
     const colleague = `saeki-${language}@aomine.example`;
     const { prisma, pool } = stack.database;
     const logger = createLogger('web', 'silent');
-    const deps = { prisma, pool, lives: stack.lives, logger, clock: systemClock };
+    const environment = readEnvironment({ NODE_ENV: 'test' });
+    const deps = { prisma, pool, lives: stack.lives, logger, clock: systemClock, environment };
     const { invited } = await inviteAdministrator(deps, ['aomine', name, address]);
     expect(invited).toBe(true);
 
