@@ -1,10 +1,11 @@
 import type { Pool, PoolClient } from 'pg';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 
 export interface AuditRow {
   at: Date;
   /** `account:<id>`, `staff:<id>`, `visitor`, `system` */
   actor: string;
-  action: string;
+  action: AuditAction;
   entity: string;
   entityId: string;
   /** What was so before and is so now (I17, R-325): ids, states, roles; no personal data. */

@@ -5,6 +5,7 @@ import { chosenLocale } from '../middleware/choose-locale.ts';
 import { NotFound } from '../middleware/failures.ts';
 import { universityOf } from '../middleware/request-facts.ts';
 import { beginSession } from '../middleware/sessions.ts';
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { onwards } from '../sign-in/onwards.ts';
@@ -26,7 +27,7 @@ const PEOPLE = `
   select count(distinct student_id)::int as people from affiliation
   where university_id = $1 and student_number = any($2)`;
 
-const auditOf = ({ code, universityId }: LoadedProfile, at: Date, action: string) => ({
+const auditOf = ({ code, universityId }: LoadedProfile, at: Date, action: AuditAction) => ({
   at,
   actor: 'visitor',
   action,

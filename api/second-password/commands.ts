@@ -69,7 +69,7 @@ export async function storeSecondPassword(
     if (rowCount !== 1) return false;
     const [before, after] = [{ isSet: hash !== null }, { isSet: true }];
     const actor = `account:${accountId}`;
-    const action = `second_password_${how}`;
+    const action = how === 'set' ? 'second_password_set' : 'second_password_changed';
     const { universityId } = university;
     await client.query(AUDIT, [at, actor, action, accountId, before, after, universityId]);
     await endSessionsOf(client, {

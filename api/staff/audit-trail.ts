@@ -1,12 +1,15 @@
 import type { Request, Response } from 'express';
+import { AUDIT_ACTIONS, AUDIT_ENTITIES } from '../../domain/audit-actions.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { newForm } from '../forms/form-state.ts';
 import { universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
+import { actionInWords, actorInWords, entityInWords, factsInWords } from './audit-words.ts';
+import type { Worded } from './audit-words.ts';
 import { dataOf } from './data.ts';
 import { auditTrailPage } from './pages.ts';
-import type { AuditRowView } from './pages.ts';
+import type { AuditOption, AuditRowView } from './pages.ts';
 
 const PAGE_SIZE = 25;
 const FILTERS = ['actor', 'action', 'entity'] as const;
@@ -19,7 +22,16 @@ const asFilter = (value: unknown): string =>
 const asPosition = (value: unknown): bigint | null =>
   typeof value === 'string' && /^\d{1,18}$/.test(value) ? BigInt(value) : null;
 
-const asText = (facts: unknown): string | null => (facts === null ? null : JSON.stringify(facts));
+/** Everything that is known, and what an address asks for that is not (any more): the list shows what is in force. */
+function optionsOf(
+  known: readonly string[],
+  asked: string | undefined,
+  inWords: (code: string) => Worded,
+): AuditOption[] {
+  const all =
+    asked === undefined || asked === '' || known.includes(asked) ? known : [...known, asked];
+  return all.map((code) => ({ value: code, label: code, words: inWords(code).words }));
+}
 
 /** GET: what was done at this university, by whom and when, newest first (I17, R-324, R-325). */
 export function showAuditTrail(deps: AppDependencies) {
@@ -43,18 +55,20 @@ export function showAuditTrail(deps: AppDependencies) {
     const last = rows.at(-1);
     renderPage(res, auditTrailPage, {
       form: newForm(filters),
+      actions: optionsOf(AUDIT_ACTIONS, filters.action, actionInWords),
+      entities: optionsOf(AUDIT_ENTITIES, filters.entity, entityInWords),
       isFiltered: asked.length > 0,
       newestHref: before === null ? null : hrefTo(null),
       olderHref: entries.length > PAGE_SIZE && last ? hrefTo(last.id) : null,
       rows: rows.map((entry): AuditRowView => ({
         id: entry.id.toString(),
         at: entry.at,
-        actor: entry.actor,
-        action: entry.action,
-        entity: entry.entity,
+        actor: actorInWords(entry.actor),
+        action: actionInWords(entry.action),
+        entity: entityInWords(entry.entity),
         entityId: entry.entityId,
-        before: asText(entry.before),
-        after: asText(entry.after),
+        before: factsInWords(entry.before),
+        after: factsInWords(entry.after),
         cause: entry.cause,
       })),
     });

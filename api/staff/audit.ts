@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../domain/audit-actions.ts';
 import type { Prisma } from '../../prisma/client.ts';
 import type { DataInTransaction, UniversityData } from './data.ts';
 
@@ -8,7 +9,7 @@ export interface StaffAct {
   at: Date;
   /** Null: somebody at the door whom we do not know (yet). */
   staffId: string | null;
-  action: string;
+  action: AuditAction;
   entity: 'staff_member' | 'university';
   entityId: string;
   before?: AuditFacts;

@@ -109,7 +109,7 @@ export function submitStaffSignIn(deps: AppDependencies, limits: StaffLimits) {
     });
     const isRight = await passwords.verify(member?.passwordHash ?? null, password);
     if (!member || !isRight) {
-      const at = { at: clock(), staffId: null, action: 'staff_sign_in_rejected' };
+      const at = { at: clock(), staffId: null, action: 'staff_sign_in_rejected' } as const;
       await note(data, { ...at, entity: 'university', entityId: university.code });
       const wrong = { field: 'mailAddress', message: { key: 'staff.errors.rejected' } };
       await wait(Math.max(0, startedAt + REFUSED_NOT_BEFORE - performance.now()));

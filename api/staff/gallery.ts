@@ -1,3 +1,4 @@
+import { AUDIT_ACTIONS, AUDIT_ENTITIES } from '../../domain/audit-actions.ts';
 import { STAFF_ROLES } from '../../domain/staff/roles.ts';
 import type { StaffRoleName } from '../../domain/staff/roles.ts';
 import { roleMissingPage } from '../errors/pages.ts';
@@ -5,6 +6,8 @@ import { newForm, withErrors } from '../forms/form-state.ts';
 import { entry } from '../gallery/entry.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
 import { staffInFrame } from '../middleware/frame.ts';
+import { actionInWords, actorInWords, entityInWords, factsInWords } from './audit-words.ts';
+import type { Worded } from './audit-words.ts';
 import {
   auditTrailPage,
   deskPage,
@@ -94,13 +97,49 @@ const enrolment: EnrolmentModel = {
 const audit = {
   id: '1204',
   at: previousSignInAt,
-  actor: `staff:${id}`,
-  action: 'staff_roles_changed',
-  entity: 'staff_member',
+  actor: actorInWords(`staff:${id}`),
+  action: actionInWords('staff_roles_changed'),
+  entity: entityInWords('staff_member'),
   entityId: '5f2d7f0c-93a4-4a6f-8b67-0f4f7a0f3f22',
-  before: '{"roles":["reviewer"],"state":"active"}',
-  after: '{"roles":["reviewer","accountant"],"state":"active"}',
+  before: factsInWords({ roles: ['reviewer'], state: 'active' }),
+  after: factsInWords({ roles: ['reviewer', 'accountant'], state: 'active' }),
   cause: null,
+};
+/** By an order's life, by a person at the door of a link, and by a release of which this one knows nothing. */
+const paid = {
+  ...audit,
+  id: '1203',
+  actor: actorInWords('life:order:8b6a6a0e-5a53-4d7c-8f0e-2a7f3a1d9c11'),
+  action: actionInWords('paid'),
+  entity: entityInWords('order'),
+  before: factsInWords({ state: 'awaiting_payment' }),
+  after: factsInWords({ state: 'preparing' }),
+};
+const objected = {
+  ...audit,
+  id: '1202',
+  actor: actorInWords('visitor'),
+  action: actionInWords('mail_address_objected'),
+  entity: entityInWords('account'),
+  before: [],
+  after: factsInWords({
+    isRestored: true,
+    sessionsEnded: 2,
+    mailFrozenUntil: '2026-11-28T06:30:00.000Z',
+  }),
+  cause: 'one_time_link:5f2d7f0c-93a4-4a6f-8b67-0f4f7a0f3f22',
+};
+const unknown = {
+  ...audit,
+  id: '1201',
+  action: actionInWords('of_an_earlier_release'),
+  before: [],
+  after: [],
+};
+const choice = (code: string, { words }: Worded) => ({ value: code, label: code, words });
+const choices = {
+  actions: AUDIT_ACTIONS.map((code) => choice(code, actionInWords(code))),
+  entities: AUDIT_ENTITIES.map((code) => choice(code, entityInWords(code))),
 };
 const invite = {
   form: newForm({ language: 'ja' }),
@@ -190,7 +229,8 @@ export const gallery: GalleryEntry[] = [
     auditTrailPage,
     {
       form: newForm(),
-      rows: [audit, { ...audit, id: '1203', before: null, after: null, cause: 'deadline' }],
+      ...choices,
+      rows: [audit, paid, objected, unknown],
       isFiltered: false,
       newestHref: null,
       olderHref: '/aomine/staff/audit?before=1203',
@@ -202,6 +242,7 @@ export const gallery: GalleryEntry[] = [
     auditTrailPage,
     {
       form: newForm({ action: 'staff_invited' }),
+      ...choices,
       rows: [],
       isFiltered: true,
       newestHref: '/aomine/staff/audit?action=staff_invited',

@@ -316,7 +316,7 @@ describe('the record of actions (R-325, I17)', () => {
     const { pool } = test.database;
     await pool.query(
       `insert into audit_entry (actor, action, entity, entity_id, university_id)
-       select 'life:order:' || n, 'order_paid', 'order', n::text, id from university, generate_series(1, 30) n
+       select 'life:order:' || n, 'paid', 'order', n::text, id from university, generate_series(1, 30) n
        where code = 'aomine'`,
     );
     await pool.query(
@@ -332,12 +332,27 @@ describe('the record of actions (R-325, I17)', () => {
     );
     expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
     expect(page.text + older.text).not.toContain('secret_of_rakuo');
-    const found = await browser.visit(
-      '/aomine/staff/audit?actor=life%3Aorder%3A7&action=order_paid',
-    );
+    const found = await browser.visit('/aomine/staff/audit?actor=life%3Aorder%3A7&action=paid');
     expect(found.$('.audit')).toHaveLength(1);
+    expect(found.$('.audit__action').text().trim()).toBe('Payment received');
+    expect(found.$('select[name=action] option[selected]').text()).toBe('Payment received');
     const none = await browser.visit('/aomine/staff/audit?action=secret_of_rakuo');
     expect(none.text).toContain('No entries');
+    expect(none.$('select[name=action] option[selected]').text()).toBe('secret_of_rakuo');
+  });
+
+  it('says before and after in words, by the names that the pages use', async () => {
+    const page = await browser.visit('/aomine/staff/audit?action=staff_roles_changed');
+    const rows = page.$('.audit').toArray();
+    expect(rows.length).toBeGreaterThan(0);
+    const facts = page
+      .$(rows[0])
+      .find('.audit__changes')
+      .toArray()
+      .map((list) => page.$(list).text().replace(/\s+/g, ' ').trim());
+    expect(facts.length).toBe(2);
+    for (const fact of facts) expect(fact).toMatch(/State Active/);
+    expect(page.$('.audit__changes').text()).not.toMatch(/[{"]/);
   });
 });
 

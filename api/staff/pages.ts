@@ -1,7 +1,9 @@
 import type { StaffRoleName, StaffState } from '../../domain/staff/roles.ts';
 import type { Bilingual } from '../../domain/university/profile.ts';
 import type { FormState } from '../forms/form-state.ts';
+import type { Message } from '../../rendering/translate.ts';
 import { definePage } from '../rendering/page.ts';
+import type { FactView, Worded } from './audit-words.ts';
 
 /** Why the door's page came up again, above its form. */
 export type StaffDoorNotice = 'sign-out' | 'invitation' | 'withheld';
@@ -82,17 +84,27 @@ export interface MemberModel {
 export interface AuditRowView {
   id: string;
   at: Date;
-  actor: string;
-  action: string;
-  entity: string;
+  actor: Worded;
+  action: Worded;
+  entity: Worded;
   entityId: string;
-  before: string | null;
-  after: string | null;
+  before: FactView[];
+  after: FactView[];
   cause: string | null;
+}
+
+/** A choice of a filter, by its words where it has some. */
+export interface AuditOption {
+  value: string;
+  label: string;
+  words: Message | null;
 }
 
 export interface AuditTrailModel {
   form: FormState;
+  /** What one may look for, and what was looked for although nothing of now is called so. */
+  actions: AuditOption[];
+  entities: AuditOption[];
   rows: AuditRowView[];
   isFiltered: boolean;
   newestHref: string | null;
