@@ -37,7 +37,7 @@ describe('the whole way', () => {
     expect(top.heading).toBe('Select printing destination');
     expect(top.text).toContain(`${person.student.directoryId}@mail.example`);
     expect(top.text).toContain('¥400 a copy');
-    expect(top.text).toContain('Stores outside Japan do not work.');
+    expect(top.text).toContain('You cannot print outside Japan.');
 
     const number = await person.browser.submit(top, 'Print at a convenience store');
     expect(number.$('input[type=radio]:checked').length).toBe(1);
