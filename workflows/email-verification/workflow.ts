@@ -169,13 +169,18 @@ async function awaitProof(life: VerificationLife): Promise<'confirmed' | 'expire
     );
     if (life.confirmedAt !== null) {
       await condition(() => life.applied !== null);
-      return life.applied === 'applied' || life.applied === null ? 'confirmed' : life.applied;
+      return overtakenBy(life) ?? 'confirmed';
     }
     if (life.ending !== null) return life.ending;
     // A new mail is on its way when the old one expires: its own clock counts.
     await condition(() => !life.sending);
     if (!isInTime(Date.now(), expiry(life))) return 'expired';
   }
+}
+
+/** What the rows knew first, so that nothing was done. In the oldest histories a confirmation has no result at all. */
+function overtakenBy({ applied }: VerificationLife): 'objected' | 'superseded' | null {
+  return applied === 'objected' || applied === 'superseded' ? applied : null;
 }
 
 function expiry(life: VerificationLife): number {
@@ -201,7 +206,8 @@ async function confirm(life: VerificationLife, proposalId?: string): Promise<Mai
   life.confirmedAt = confirmedAt;
   const { linkId } = life.input;
   life.applied = await applyVerification({ linkId, confirmedAt, proposalId });
-  if (life.applied !== 'applied') refuse(life.applied);
+  const ending = overtakenBy(life);
+  if (ending !== null) refuse(ending);
   return { confirmedAt };
 }
 
