@@ -11,6 +11,9 @@ export interface Seeded {
   courseRecords: number;
 }
 
+/** A busy machine takes longer over some thousand rows than Prisma's five seconds. Milliseconds. */
+const LONGEST_WRITE = 60_000;
+
 /**
  * Puts the sample people into the database. People who are there already are left as they are, so it may run at
  * every start. All or nothing: a crash in the middle leaves no person without records.
@@ -27,12 +30,13 @@ export async function seedSampleData(
   }
   const affiliations = newcomers.flatMap(affiliationRows);
   const courseRecords = newcomers.flatMap(courseRows);
-  await prisma.$transaction([
+  const writes = [
     prisma.university.createMany({ data: universityRows(), skipDuplicates: true }),
     insert(prisma, 'student', studentColumns, newcomers.map(studentRow)),
     insert(prisma, 'affiliation', affiliationColumns, affiliations),
     insert(prisma, 'course_record', courseColumns, courseRecords),
-  ]);
+  ];
+  await prisma.$transaction(writes, { timeout: LONGEST_WRITE });
   return {
     students: newcomers.length,
     affiliations: affiliations.length,
