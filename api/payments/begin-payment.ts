@@ -115,11 +115,12 @@ async function remember(
     name: 'payment-opened',
     text: `with opened as (
         update payment set state = 'open', provider_order_id = $2, approval_url = $3
-        where id = $1 and state = 'created' returning id
+        where id = $1 and state = 'created' returning id, order_id
       )
-      insert into audit_entry (at, actor, action, entity, entity_id, before, after)
-      select $4, $5, 'payment_opened', 'payment', id::text, '{"state": "created"}', '{"state": "open"}'
-      from opened`,
+      insert into audit_entry (at, actor, action, entity, entity_id, before, after, university_id)
+      select $4, $5, 'payment_opened', 'payment', opened.id::text, '{"state": "created"}', '{"state": "open"}',
+        o.university_id
+      from opened join "order" o on o.id = opened.order_id`,
     values: [paymentId, created.providerOrderId, created.approvalUrl, now, actorOf(order)],
   });
   // A statement of its own: the one above waits for a second tab, but does not see what that tab wrote.
@@ -151,10 +152,11 @@ async function openPayment(pool: Pool, order: OrderDetail, now: Date): Promise<O
         where o.id = $1 and o.state = 'awaiting_payment' and $5 < o.payment_deadline
           and not exists (select 1 from payment open where open.order_id = o.id
             and open.state in ('created', 'open', 'pending', 'captured'))
-        on conflict do nothing returning id
+        on conflict do nothing returning id, order_id
       )
-      insert into audit_entry (at, actor, action, entity, entity_id, after)
-      select $5, $6, 'payment_renewed', 'payment', id::text, '{"state": "created"}' from renewed`,
+      insert into audit_entry (at, actor, action, entity, entity_id, after, university_id)
+      select $5, $6, 'payment_renewed', 'payment', renewed.id::text, '{"state": "created"}', o.university_id
+      from renewed join "order" o on o.id = renewed.order_id`,
     values: [order.id, randomUUID(), randomUUID(), randomUUID(), now, actorOf(order)],
   });
   const { rows } = await pool.query<OpenPayment>({
@@ -173,11 +175,12 @@ async function expire({ deps, order, now }: Step, paymentId: string): Promise<vo
   await deps.pool.query({
     name: 'payment-expired',
     text: `with ended as (
-        update payment set state = 'expired', closed_at = $2 where id = $1 and state = 'open' returning id
+        update payment set state = 'expired', closed_at = $2 where id = $1 and state = 'open' returning id, order_id
       )
-      insert into audit_entry (at, actor, action, entity, entity_id, before, after)
-      select $2, $3, 'payment_expired', 'payment', id::text, '{"state": "open"}', '{"state": "expired"}'
-      from ended`,
+      insert into audit_entry (at, actor, action, entity, entity_id, before, after, university_id)
+      select $2, $3, 'payment_expired', 'payment', ended.id::text, '{"state": "open"}', '{"state": "expired"}',
+        o.university_id
+      from ended join "order" o on o.id = ended.order_id`,
     values: [paymentId, now, actorOf(order)],
   });
 }

@@ -76,7 +76,7 @@ describe('leaving for PayPal', () => {
     expect(paypal.created).toEqual([]);
   });
 
-  it('makes a new payment when PayPal has forgotten the old one', async () => {
+  it('makes a new payment when PayPal has forgotten the old one, and records each step for its university (R-325)', async () => {
     const person = await signInStudent(test);
     const { orderId, token } = await goToPayPal(person);
     paypal.answer({
@@ -91,6 +91,12 @@ describe('leaving for PayPal', () => {
     const open = payments.find(({ state }) => state === 'open');
     expect(open?.providerOrderId).not.toBe(token);
     expect(left.headers.location).toContain(open?.providerOrderId);
+    const audit = await test.database.prisma.auditEntry.findMany({
+      where: { action: { in: ['payment_opened', 'payment_expired', 'payment_renewed'] } },
+    });
+    expect(new Set(audit.map(({ action }) => action)).size).toBe(3);
+    // Staff see the rows of their university alone: one without would be seen by nobody.
+    expect(audit.filter(({ universityId }) => universityId === null)).toEqual([]);
   });
 
   it('makes a new payment with new keys after a declined one', async () => {
