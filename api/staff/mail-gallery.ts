@@ -1,3 +1,5 @@
+import { aomine } from '../../prisma/profiles/aomine.ts';
+import { emailFrame } from '../../rendering/email-frame.ts';
 import { renderEmail } from '../../rendering/render-email.ts';
 import type { GalleryEmail } from '../gallery/entry.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
@@ -10,23 +12,7 @@ export const staffMails: GalleryEmail[] = [
         'staff-invitation',
         locale,
         {
-          universityName: { ja: '青嶺大学', en: 'Aomine University' },
-          senderName: {
-            ja: '青嶺大学 証明書発行サービス',
-            en: 'Aomine University Certificate Service',
-          },
-          contact: {
-            name: {
-              ja: '証明書発行サービス コールセンター',
-              en: 'Certificate service call centre',
-            },
-            phone: '06-0000-4327',
-            hours: { ja: '24時間・年中無休', en: '24 hours, every day, in Japanese only' },
-          },
-          replyNote: {
-            ja: '証明書の内容についてのお問い合わせは、所属の事務担当にお願いします。',
-            en: 'For questions about what a certificate says, please ask your faculty office.',
-          },
+          ...emailFrame(aomine),
           url: 'https://certificates.example/cert/kXo0Yw2m8C5nQz7uVb1TfJh4RsLd9EaGpMiNq3WxZyI',
           name: '大原 美咲',
           days: 7,
