@@ -24,9 +24,8 @@ import {
   waitUntilSent,
 } from './pages/registration.ts';
 import { SignInPage, TopPage } from './pages/sign-in.ts';
+import { DESK, PHONE, visitAs } from './pages/visit.ts';
 
-const PHONE = { width: 375, height: 667 };
-const DESK = { width: 1280, height: 900 };
 const LOG_OUT = { ja: 'ログアウト', en: 'Log out' };
 const CHANGE_ADDRESS = { ja: 'メールアドレス変更', en: 'Change mail address' };
 const CHANGED = { ja: 'メールアドレスが変更されました', en: 'Your mail address has changed' };
@@ -42,13 +41,6 @@ afterAll(async () => {
   await test?.close();
   await stack?.close();
 });
-
-async function visitAs(language: Language, viewport: typeof PHONE): Promise<Visit> {
-  const locale = language === 'ja' ? 'ja-JP' : 'en-US';
-  const context = await test.browser.newContext({ locale, viewport, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(15_000);
-  return { page: await context.newPage(), language, byKeyboard: false, hasJavaScript: true };
-}
 
 /** The newest address of this kind in the mails of a mailbox; `earlier` is one that came before. */
 async function addressIn(mailbox: string, path: 'cert' | 'not-me', earlier = ''): Promise<string> {
@@ -123,7 +115,7 @@ describe.each([
   ['en', 'a desk', DESK, wellKnown.singleName],
 ] as const)('in %s at %s', (language, _where, viewport, userId) => {
   it('an account is opened, its address changed, and a change objected to (R-032, R-043…R-049, R-126, R-141…R-145, R-283, X-30)', async () => {
-    const visit = await visitAs(language, viewport);
+    const visit = await visitAs(test, language, { viewport });
     const { page } = visit;
     const [first, second, third] = ['first', 'second', 'third'].map(
       (name) => `${userId}.${name}@mail.example`,
@@ -138,7 +130,7 @@ describe.each([
     await choose(visit, CHANGE_ADDRESS);
     await (await arriveAt(visit, ChangeAddressPage)).change(third);
     const link = await addressIn(third, 'cert');
-    const elsewhere = await visitAs(language, viewport);
+    const elsewhere = await visitAs(test, language, { viewport });
     await elsewhere.page.goto(await addressIn(second, 'not-me'));
     await (await arriveAt(elsewhere, ObjectionPage)).object();
     await arriveAt(elsewhere, ObjectedPage);

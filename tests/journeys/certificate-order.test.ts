@@ -1,6 +1,5 @@
 // The whole life of an order as a student lives it, in a real browser on the whole service: the first sign-in, the mail
 // address, the order, PayPal, the numbers, the copier of a store.
-import type { BrowserContextOptions } from 'playwright-core';
 import { wellKnown, wellKnownPassword } from '../../prisma/sample-data/well-known.ts';
 import { openBrowser } from '../support/browser.ts';
 import type { TestBrowser } from '../support/browser.ts';
@@ -26,10 +25,9 @@ import {
 } from './pages/registration.ts';
 import { SignInPage, TopPage } from './pages/sign-in.ts';
 import { CopierPage, PayPalPage } from './pages/town.ts';
+import { DESK, PHONE, visitAs } from './pages/visit.ts';
 
 const HOUR = 3_600_000;
-const PHONE = { width: 375, height: 667 };
-const DESK = { width: 1280, height: 900 };
 
 let stack: Stack;
 let test: TestBrowser;
@@ -44,18 +42,6 @@ afterAll(async () => {
 });
 
 afterEach(() => checkInvariants({ pool: stack.database.pool, townUrl: stack.townUrl }));
-
-async function visitAs(
-  language: Visit['language'],
-  options: BrowserContextOptions,
-  { byKeyboard = false }: { byKeyboard?: boolean } = {},
-): Promise<Visit> {
-  const locale = language === 'ja' ? 'ja-JP' : 'en-US';
-  const context = await test.browser.newContext({ locale, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  return { page, language, byKeyboard, hasJavaScript: options.javaScriptEnabled !== false };
-}
 
 async function linkIn(address: string): Promise<string> {
   const [mail] = await stack.mails(address, 1);
@@ -97,7 +83,7 @@ function windowEnd(now: number): number {
 }
 
 it('is lived in Japanese on a phone: from the first sign-in to the sheets that come out of the copier', async () => {
-  const visit = await visitAs('ja', { viewport: PHONE });
+  const visit = await visitAs(test, 'ja', { viewport: PHONE });
   const { page } = visit;
   await page.goto(`${stack.origin}/aomine/sign-in`);
   await (await arriveAt(visit, SignInPage)).signIn(wellKnown.ordinary, 'ちがうパスワード');
@@ -149,7 +135,7 @@ it('is lived in Japanese on a phone: from the first sign-in to the sheets that c
 }, 90_000);
 
 it('is lived in English at a desk by keyboard alone, with a way back from PayPal and a declined card', async () => {
-  const visit = await visitAs('en', { viewport: DESK }, { byKeyboard: true });
+  const visit = await visitAs(test, 'en', { viewport: DESK }, { byKeyboard: true });
   const { page } = visit;
   const address = 'kuzuha@mail.example';
   const top = await registerAndSignIn(visit, wellKnown.difficultName, address);
@@ -194,7 +180,7 @@ it('is lived in English at a desk by keyboard alone, with a way back from PayPal
 }, 90_000);
 
 it('needs no JavaScript, and says what to do when a link has expired', async () => {
-  const visit = await visitAs('ja', { viewport: PHONE, javaScriptEnabled: false });
+  const visit = await visitAs(test, 'ja', { viewport: PHONE, javaScriptEnabled: false });
   const { page } = visit;
   const userId = wellKnown.singleName;
   await page.goto(`${stack.origin}/aomine/sign-in`);

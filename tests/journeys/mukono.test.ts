@@ -26,9 +26,8 @@ import {
   SecondSignInPage,
   SetSecondPasswordPage,
 } from './pages/second-password.ts';
+import { DESK, PHONE, visitAs } from './pages/visit.ts';
 
-const PHONE = { width: 375, height: 667 };
-const DESK = { width: 1280, height: 900 };
 const LOG_OUT = { ja: 'ログアウト', en: 'Log out' };
 const CHANGE = { ja: '第2パスワード変更', en: 'Change second password' };
 
@@ -43,13 +42,6 @@ afterAll(async () => {
   await test?.close();
   await stack?.close();
 });
-
-async function visitAs(language: Language, viewport: typeof PHONE): Promise<Visit> {
-  const locale = language === 'ja' ? 'ja-JP' : 'en-US';
-  const context = await test.browser.newContext({ locale, viewport, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(15_000);
-  return { page: await context.newPage(), language, byKeyboard: false, hasJavaScript: true };
-}
 
 /** The link of the newest mail that has one; `earlier` is one that came before. */
 async function linkIn(address: string, earlier = ''): Promise<string> {
@@ -153,7 +145,7 @@ describe.each([
   ['en', 'a desk', DESK, wellKnownAtMukono.fromAbroad],
 ] as const)('in %s at %s', (language, _where, viewport, userId) => {
   it('a second password is set, used, changed and forgotten (R-054, R-056, R-058, R-068…R-072, R-075)', async () => {
-    const visit = await visitAs(language, viewport);
+    const visit = await visitAs(test, language, { viewport });
     const { page } = visit;
     const address = `${userId}@mail.example`;
     await firstSignIn(visit, userId, address, 'Firstone1');

@@ -1,6 +1,5 @@
 // A student of 洛央大学, whose identity provider is another site: the first sign-in, the second, consent, the link that
 // has run out, single logout; in a real browser on the whole service.
-import type { BrowserContextOptions } from 'playwright-core';
 import { rakuoPassword, wellKnownAtRakuo } from '../../prisma/sample-data/rakuo-people.ts';
 import { openBrowser } from '../support/browser.ts';
 import type { TestBrowser } from '../support/browser.ts';
@@ -22,9 +21,7 @@ import {
   SamlSignInPage,
   WithheldPage,
 } from './pages/single-sign-on.ts';
-
-const PHONE = { width: 375, height: 667 };
-const DESK = { width: 1280, height: 900 };
+import { DESK, PHONE, visitAs } from './pages/visit.ts';
 
 let stack: Stack;
 let test: TestBrowser;
@@ -37,17 +34,6 @@ afterAll(async () => {
   await test?.close();
   await stack?.close();
 });
-
-async function visitAs(
-  language: Visit['language'],
-  options: BrowserContextOptions,
-): Promise<Visit> {
-  const locale = language === 'ja' ? 'ja-JP' : 'en-US';
-  const context = await test.browser.newContext({ locale, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  return { page, language, byKeyboard: false, hasJavaScript: true };
-}
 
 async function linkIn(address: string): Promise<string> {
   const [mail] = await stack.mails(address, 1);
@@ -67,7 +53,7 @@ async function logOut({ page, language }: Visit): Promise<void> {
 }
 
 it('is lived in Japanese on a phone: first sign-in, mail address, second sign-in, single logout (R-028, R-029, R-049)', async () => {
-  const visit = await visitAs('ja', { viewport: PHONE });
+  const visit = await visitAs(test, 'ja', { viewport: PHONE });
   const { page } = visit;
   await begin(visit);
   expect(new URL(page.url()).hostname).not.toBe(new URL(stack.origin).hostname);
@@ -100,7 +86,7 @@ it('is lived in Japanese on a phone: first sign-in, mail address, second sign-in
 }, 120_000);
 
 it('is lived in English at a desk: consent refused and given, a link that has run out, nothing remembered (R-029, R-045)', async () => {
-  const visit = await visitAs('en', { viewport: DESK });
+  const visit = await visitAs(test, 'en', { viewport: DESK });
   const { page } = visit;
   await begin(visit);
   await logInAtProvider(visit, wellKnownAtRakuo.twoNumbers, rakuoPassword, { forget: true });
