@@ -61,16 +61,44 @@ export const paths = {
   draftCertificates: (university: string, draft: string) =>
     `/${university}/orders/drafts/${draft}/certificates`,
   draftCheck: (university: string, draft: string) => `/${university}/orders/drafts/${draft}/check`,
+  /** A watermarked picture of what an item of the basket will print; items count from 1. */
+  draftPreview: (university: string, draft: string, item: string) =>
+    `/${university}/orders/drafts/${draft}/preview/${item}`,
   orders: (university: string) => `/${university}/orders`,
   orderHistory: (university: string) => `/${university}/orders/history`,
   order: (university: string, order: string) => `/${university}/orders/${order}`,
   payOrder: (university: string, order: string) => `/${university}/orders/${order}/pay`,
   cancelOrder: (university: string, order: string) => `/${university}/orders/${order}/cancel`,
+  /** Another way to pay, while nothing is paid. */
+  paymentMethod: (university: string, order: string) =>
+    `/${university}/orders/${order}/payment-method`,
+  /** The numbers to pay with at a store, with instructions; printable. */
+  paymentSlip: (university: string, order: string) => `/${university}/orders/${order}/payment-slip`,
+  reopenPrintWindow: (university: string, order: string) => `/${university}/orders/${order}/reopen`,
+  orderCalendar: (university: string, order: string) =>
+    `/${university}/orders/${order}/deadlines.ics`,
+  printCodeImage: (university: string, order: string, network: string, position: string) =>
+    `/${university}/orders/${order}/codes/${network}/${position}`,
+  receipt: (university: string, order: string) => `/${university}/orders/${order}/receipt`,
+  receiptPdf: (university: string, order: string) => `/${university}/orders/${order}/receipt.pdf`,
+  /** Where and how to print, chain by chain (R-225, R-292). */
+  whereToPrint: (university: string) => `/${university}/where-to-print`,
+  /** Every mail that this service sent to the account. */
+  messages: (university: string) => `/${university}/messages`,
+  message: (university: string, message: string) => `/${university}/messages/${message}`,
+  sendMessageAgain: (university: string, message: string) =>
+    `/${university}/messages/${message}/again`,
 
   /** Where PayPal sends the browser back to. */
   paymentReturn: () => '/payments/paypal/return',
   paymentCancelled: () => '/payments/paypal/cancelled',
   paypalWebhook: () => '/webhooks/paypal',
+  /** SBPS posts the browser back to these. */
+  sbpsReturn: () => '/payments/sbps/return',
+  sbpsCancelled: () => '/payments/sbps/cancelled',
+  sbpsError: () => '/payments/sbps/error',
+  smartPitWebhook: () => '/webhooks/smart-pit',
+  sbpsWebhook: () => '/webhooks/sbps',
   /** Where the mail host hands in mails that came back. */
   bouncedMailWebhook: () => '/webhooks/bounced-mail',
 
@@ -92,6 +120,14 @@ export const paths = {
   staffMemberInvitation: (university: string, member: string) =>
     `/${university}/staff/members/${member}/invite`,
   staffAudit: (university: string) => `/${university}/staff/audit`,
+  staffTasks: (university: string) => `/${university}/staff/tasks`,
+  staffTask: (university: string, task: string) => `/${university}/staff/tasks/${task}`,
+  staffOrders: (university: string) => `/${university}/staff/orders`,
+  staffOrder: (university: string, order: string) => `/${university}/staff/orders/${order}`,
+  staffOrderCancellation: (university: string, order: string) =>
+    `/${university}/staff/orders/${order}/cancel`,
+  /** Orders, journal and providers side by side, day by day. */
+  staffMoney: (university: string) => `/${university}/staff/money`,
 
   health: () => '/healthz',
   readiness: () => '/readyz',

@@ -10,7 +10,6 @@ import {
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { SearchAttributePair } from '@temporalio/common';
-import type { OrderState } from '../domain/orders/states.ts';
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
 import { SEARCH_ATTRIBUTES } from '../workflows/search-attributes.ts';
 import * as order from '../workflows/certificate-order/contract.ts';
@@ -33,7 +32,19 @@ export interface Lives {
   mailBounced(linkId: string): Promise<void>;
   startOrder(input: order.CertificateOrderInput): Promise<void>;
   noticePayment(orderId: string, source: order.PaymentNotice['source']): Promise<'told' | 'ended'>;
-  cancelOrder(orderId: string): Promise<{ state: OrderState }>;
+  /** @param request absent: by the person, before paying */
+  cancelOrder(orderId: string, request?: order.CancelRequest): Promise<order.CancelResult>;
+  /** The deadlines on the row have moved: the life learns of it at once. */
+  moveDeadlines(orderId: string, deadlines: order.Deadlines): Promise<'told' | 'ended'>;
+  /** @returns the new print deadline, ISO */
+  reopenPrintWindow(
+    orderId: string,
+    request: order.ReopenRequest,
+  ): Promise<{ printDeadline: string }>;
+  /** Staff have settled what held the order back. */
+  retryIssuance(orderId: string): Promise<'told' | 'ended'>;
+  /** Staff have paid out what an order (`orderId`) or a stray capture or deposit (`captureId`) owes. */
+  recordPayout(of: { orderId: string } | { captureId: string }): Promise<'told' | 'ended'>;
   startRefund(input: refund.RefundInput): Promise<void>;
   allPrinted(orderId: string): Promise<'told' | 'ended'>;
   /** @throws LifeUnreachable when Temporal does not answer */
@@ -159,7 +170,17 @@ export function createLives(client: Client): Lives {
       tell(order.orderWorkflowId(orderId), order.PAYMENT_NOTICE, {
         source,
       } satisfies order.PaymentNotice),
-    cancelOrder: (orderId) => update(order.orderWorkflowId(orderId), order.CANCEL_ORDER),
+    cancelOrder: (orderId, request) =>
+      update(order.orderWorkflowId(orderId), order.CANCEL_ORDER, request),
+    moveDeadlines: (orderId, deadlines) =>
+      tell(order.orderWorkflowId(orderId), order.DEADLINES_MOVED, deadlines),
+    reopenPrintWindow: (orderId, request) =>
+      update(order.orderWorkflowId(orderId), order.REOPEN_PRINT_WINDOW, request),
+    retryIssuance: (orderId) => tell(order.orderWorkflowId(orderId), order.RETRY_ISSUANCE),
+    recordPayout: (of) =>
+      'orderId' in of
+        ? tell(order.orderWorkflowId(of.orderId), order.PAYOUT_RECORDED)
+        : tell(refund.refundWorkflowId(of.captureId), refund.PAYOUT_RECORDED),
     startRefund: (input) =>
       start(refund.REFUND, {
         workflowId: refund.refundWorkflowId(input.captureId),

@@ -61,6 +61,15 @@ export const OWNERSHIP: Readonly<Record<Prisma.ModelName, Ownership>> = {
     to: { orderId: ['order', 'Order'], affiliationId: ['affiliation', 'Affiliation'] },
   },
   Payment: { through: ['order'], to: { orderId: ['order', 'Order'] } },
+  Deposit: {
+    through: ['order'],
+    to: { orderId: ['order', 'Order'], paymentId: ['payment', 'Payment'] },
+  },
+  DeadlineChange: { through: ['order'], to: { orderId: ['order', 'Order'] } },
+  Receipt: { through: ['order'], to: { orderId: ['order', 'Order'] } },
+  LedgerComparison: { isRelated: true },
+  StaffTask: { isRelated: true, to: { orderId: ['order', 'Order'] } },
+  NetworkOutage: { isReadOnly: true },
   ProviderEvent: 'closed', // belongs to nobody before a life has judged it
   Refund: { through: ['order'], to: { orderId: ['order', 'Order'] } },
   JournalEntry: { through: ['order'], to: { orderId: ['order', 'Order'] } },

@@ -54,7 +54,7 @@ const orderActivities: Partial<Activities> = {
   issueDocuments: async () => ({ state: 'complete' }),
   recordPrinted: async () => {},
   closePrintWindow: async () => ({ outcome: 'print_expired' }),
-  refundOrder: async () => {},
+  refundOrder: async () => ({ outcome: 'refunded' }),
 };
 
 function orderPath(

@@ -57,7 +57,7 @@ export function createRefundActivities(
       return { outcome: 'refunded' };
     },
 
-    async refundOrder({ orderId, cause }): Promise<void> {
+    async refundOrder({ orderId, cause }) {
       const order = await loadOrder(deps.pool, orderId);
       const payment = order.payments.find(({ state }) => state === 'captured');
       if (!payment?.captureId)
@@ -82,6 +82,7 @@ export function createRefundActivities(
       }
       await transitionOrder(deps.pool, { orderId, event: 'refunded', at: deps.clock(), cause });
       await closeRefund(deps, { order, refundId, amountYen, cause });
+      return { outcome: 'refunded' };
     },
   };
 }

@@ -116,7 +116,7 @@ describe('the manual of a university (R-140, X-28)', () => {
       oneTimeLink: { ...aomine.oneTimeLink, ttlMinutes: 45, objectionDays: 3 },
       certificate: {
         ...aomine.certificate,
-        printDeadline: { days: 10, countFirstDay: false, cut: '06:00' },
+        printDeadline: { ...aomine.certificate.printDeadline, days: 10, cut: '06:00' },
       },
     });
     expect(chapter(changed, 'mail')).toMatch(/within 45 minutes/);

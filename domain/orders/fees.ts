@@ -5,7 +5,7 @@ export type AffiliationStatus =
   'student' | 'graduate' | 'withdrawn' | 'removed' | 'non_degree' | 'doctor_by_dissertation';
 
 export type CertificateLanguage = 'ja' | 'en';
-export type Destination = 'convenience_store';
+export type Destination = 'convenience_store' | 'campus_machine';
 
 /** One dated row of a university's table of issue fees (R-186). `null` matches everything. `validTo` is exclusive. */
 export interface FeeRow {

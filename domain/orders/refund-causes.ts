@@ -8,5 +8,10 @@ export const REFUND_CAUSES = [
   'mismatched',
   'order_closed',
   'cannot_issue',
+  'partial',
+  'excess',
+  'unexpected',
+  'cancelled_by_person',
+  'cancelled_by_staff',
 ] as const;
 export type RefundCause = (typeof REFUND_CAUSES)[number];

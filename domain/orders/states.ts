@@ -21,12 +21,20 @@ export type OrderState = (typeof ORDER_STATES)[number];
 /** What can happen to an order, and where it leads. */
 export const ORDER_TRANSITIONS = {
   awaiting_payment: { paid: 'preparing', payment_deadline: 'lapsed', cancel: 'cancelled' },
-  preparing: { numbers_ready: 'printable', cannot_issue: 'refunding' },
+  preparing: {
+    numbers_ready: 'printable',
+    cannot_issue: 'refunding',
+    cancel_paid: 'refunding',
+    payment_reversed: 'cancelled',
+  },
   printable: {
     some_printed: 'partly_printed',
     all_printed: 'printed',
     print_deadline: 'print_expired',
     refund: 'refunding',
+    cancel_paid: 'refunding',
+    payment_reversed: 'cancelled',
+    numbers_lost: 'preparing',
   },
   partly_printed: { all_printed: 'printed', print_deadline: 'print_expired' },
   refunding: { refunded: 'refunded' },

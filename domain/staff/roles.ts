@@ -10,11 +10,23 @@ export const STAFF_ROLES = [
 export type StaffRoleName = (typeof STAFF_ROLES)[number];
 
 /** What staff may do. Pages ask for one of these, never for a role. */
-export type Permission = 'desk.open' | 'members.read' | 'members.manage' | 'audit.read';
+export type Permission =
+  | 'desk.open'
+  | 'orders.read'
+  | 'orders.manage'
+  | 'money.return'
+  | 'money.read'
+  | 'members.read'
+  | 'members.manage'
+  | 'audit.read';
 
 /** Who may do what. A permission without a role would be a page that nobody can open. */
 const MAY: Record<Permission, readonly StaffRoleName[]> = {
   'desk.open': STAFF_ROLES,
+  'orders.read': STAFF_ROLES,
+  'orders.manage': ['reviewer', 'senior_reviewer', 'administrator', 'call_centre'],
+  'money.return': ['accountant', 'administrator'],
+  'money.read': ['accountant', 'administrator', 'auditor'],
   'members.read': ['administrator', 'auditor'],
   'members.manage': ['administrator'],
   'audit.read': ['administrator', 'auditor'],

@@ -8,7 +8,9 @@ import type {
 import type { PasswordRules } from '../account/password-rules.ts';
 import type { LinkPurpose } from '../mail/link-purposes.ts';
 import type { DayDeadlineRule, DeadlineRule } from '../orders/deadline.ts';
+import type { RefundTerms } from '../orders/refund-policy.ts';
 import type { HaltRules, HaltSetting } from './halts.ts';
+import type { OutageRules } from './outages.ts';
 import type { StepMinutes } from './steps.ts';
 
 /** A text in both languages. */
@@ -19,34 +21,76 @@ export interface Bilingual {
 
 export type Locale = 'ja' | 'en';
 export type UserType = 'student' | 'graduate';
-export type PrintNetworkId = 'netprint' | 'network-print';
-export type ProviderId = 'paypal';
+export type PrintNetworkId = 'netprint' | 'network-print' | 'campus-printer';
+export type ProviderId = 'paypal' | 'smart-pit' | 'sbps';
+/** Providers that take cash for a number. */
+export type CashProviderId = Exclude<ProviderId, 'paypal'>;
+
+/** What a certificate needs to say anything: a transcript without courses would be an empty table. */
+export type CertificateRequirement = 'courses';
+
+export type CertificateKindCode =
+  'enrolment' | 'transcript' | 'expected_graduation' | 'graduation' | 'enrolment_period' | 'degree';
 
 /** A kind of certificate in a university's catalogue. */
 export interface CertificateKind {
-  code: 'enrolment' | 'transcript';
+  code: CertificateKindCode;
   name: Bilingual;
   description: Bilingual;
   languages: CertificateLanguage[];
   /** Statuses of an affiliation that may order it (R-167). */
   eligible: AffiliationStatus[];
+  requires: CertificateRequirement[];
   maxCopies: number;
 }
 
-/** A way to pay; nothing in the code reads its name, only these settings (X-11). */
+/** What to do at one chain of stores, step by step. */
+export interface StoreInstructions {
+  store: Bilingual;
+  steps: Bilingual[];
+}
+
+/** A way to pay; nothing in the code reads its name, only these settings (R-203, X-11). */
 export interface PaymentMethod {
-  code: 'card';
+  /** Lower-case letters, digits and `_`; kept on the order and on each payment. */
+  code: string;
   provider: ProviderId;
+  /**
+   * `page`: paid at once at the provider's page. `slip`: the numbers to pay with are shown here. `page_slip`: the
+   * provider's own page hands them out.
+   */
+  way: 'page' | 'slip' | 'page_slip';
+  /** What the provider calls it, where it offers several. */
+  providerMethod: string | null;
+  /** Switched off, a method stays known for the orders that have it (X-11). */
+  isOffered: boolean;
   name: Bilingual;
   description: Bilingual;
   deadline: DeadlineRule;
+  /** Most yen that can be paid with it; null where there is no limit. */
+  maxYen: number | null;
+  /** Where and how it is paid (R-195). */
+  instructions: StoreInstructions[];
+}
+
+/** Until when an order can be printed (R-218…R-220). */
+export interface PrintDeadlineRule extends DayDeadlineRule {
+  /** Hours that whoever pays at the last moment must have left for printing (X-13). */
+  minHoursAfterPaymentDeadline: number;
+  /** What gives way when a method would leave less: the print deadline, or the method. */
+  whenTooShort: 'extend' | 'do_not_offer_method';
 }
 
 /** A convenience-store chain and the network behind its copier (R-003…R-007). */
 export interface StoreChain {
-  code: 'seven-eleven' | 'familymart' | 'lawson';
+  code: 'seven-eleven' | 'familymart' | 'lawson' | 'campus-machine';
+  destination: Destination;
   name: Bilingual;
   network: PrintNetworkId;
+  /** At the copier, step by step. */
+  steps: Bilingual[];
+  /** Shops of the chain that cannot print (R-225). */
+  unsuitable: Bilingual;
 }
 
 /** Students sign in on our own page with the ID and password of the university's directory (R-027, X-08). */
@@ -128,7 +172,20 @@ export interface UniversityProfile {
     destinations: Destination[];
     paymentMethods: PaymentMethod[];
     chains: StoreChain[];
-    printDeadline: DayDeadlineRule;
+    printDeadline: PrintDeadlineRule;
+    /** Networks for the orders of a payment method, where not every network is for everybody (X-20). */
+    networksByMethod: Record<string, PrintNetworkId[]>;
+    /** The one free re-opening of the print window, and by how many days; null where there is none. */
+    reopening: { days: number } | null;
+    /** When the fault of a print network gives people more time (X-14). */
+    outages: OutageRules;
+    refunds: RefundTerms;
+    /** Hours before each deadline at which a mail reminds of it. */
+    reminders: { paymentHoursBefore: number[]; printHoursBefore: number[] };
+    /** 領収書: the issuer's number in the invoice system (T and 13 digits), where it has one. */
+    receipt: { registrationNumber: string | null };
+    /** The two tabs of the list: by state, or as manual 003 has them (X-15). */
+    tabs: { legacy: boolean };
     /** Yen a sheet at the copier, paid there (R-185). */
     printFeeYenASheet: number;
   };

@@ -7,8 +7,8 @@ import {
   FIVE_RULES,
   HALT_RULES,
   ONE_TIME_LINK,
+  ORDER_TERMS,
   RECORDS_NOTE,
-  SEVEN_DAYS,
   STEP_MINUTES,
   TRANSCRIPT,
 } from './shared.ts';
@@ -110,7 +110,7 @@ export const mukono: UniversityProfile = {
     destinations: ['convenience_store'],
     paymentMethods: [CARD_BY_PAYPAL],
     chains: CHAINS,
-    printDeadline: SEVEN_DAYS,
+    ...ORDER_TERMS,
     printFeeYenASheet: 20,
   },
   notices: {

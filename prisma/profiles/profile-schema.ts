@@ -19,9 +19,18 @@ const affiliationStatus = z.enum([
   'non_degree',
   'doctor_by_dissertation',
 ]);
-const certificateKindCode = z.enum(['enrolment', 'transcript']);
-const destination = z.enum(['convenience_store']);
-const network = z.enum(['netprint', 'network-print']);
+const certificateKindCode = z.enum([
+  'enrolment',
+  'transcript',
+  'expected_graduation',
+  'graduation',
+  'enrolment_period',
+  'degree',
+]);
+const destination = z.enum(['convenience_store', 'campus_machine']);
+const network = z.enum(['netprint', 'network-print', 'campus-printer']);
+const methodCode = z.string().regex(/^[a-z][a-z0-9_]*$/);
+const hoursBefore = z.array(z.number().int().min(1).max(240));
 
 const dayDeadline = z.strictObject({
   days: z.number().int().min(1).max(365),
@@ -139,6 +148,7 @@ const fullSchema = z.strictObject({
         description: bilingual,
         languages: z.array(language).min(1),
         eligible: z.array(affiliationStatus).min(1),
+        requires: z.array(z.enum(['courses'])),
         maxCopies: z.number().int().min(1).max(99),
       }),
     ),
@@ -157,21 +167,53 @@ const fullSchema = z.strictObject({
     destinations: z.array(destination),
     paymentMethods: z.array(
       z.strictObject({
-        code: z.enum(['card']),
-        provider: z.enum(['paypal']),
+        code: methodCode,
+        provider: z.enum(['paypal', 'smart-pit', 'sbps']),
+        way: z.enum(['page', 'slip', 'page_slip']),
+        providerMethod: z.string().min(1).nullable(),
+        isOffered: z.boolean(),
         name: bilingual,
         description: bilingual,
         deadline: z.union([dayDeadline, sessionDeadline]),
+        maxYen: yen.nullable(),
+        instructions: z.array(z.strictObject({ store: bilingual, steps: z.array(bilingual) })),
       }),
     ),
     chains: z.array(
       z.strictObject({
-        code: z.enum(['seven-eleven', 'familymart', 'lawson']),
+        code: z.enum(['seven-eleven', 'familymart', 'lawson', 'campus-machine']),
+        destination,
         name: bilingual,
         network,
+        steps: z.array(bilingual),
+        unsuitable: bilingual,
       }),
     ),
-    printDeadline: dayDeadline,
+    printDeadline: z.strictObject({
+      ...dayDeadline.shape,
+      minHoursAfterPaymentDeadline: z.number().int().min(0).max(720),
+      whenTooShort: z.enum(['extend', 'do_not_offer_method']),
+    }),
+    networksByMethod: z.record(methodCode, z.array(network).min(1)),
+    reopening: z.strictObject({ days: z.number().int().min(1).max(31) }).nullable(),
+    outages: z.strictObject({
+      extendDeadlines: z.boolean(),
+      countFromMinutes: z.number().int().min(0).max(1_440),
+      evenIfAnotherNetworkWorked: z.boolean(),
+    }),
+    refunds: z.strictObject({
+      cancelledByPerson: z.enum(['full', 'minus_system_fee', 'none']),
+      cancelledByStaff: z.enum(['full', 'minus_system_fee']),
+      secondPersonFromYen: yen.nullable(),
+    }),
+    reminders: z.strictObject({ paymentHoursBefore: hoursBefore, printHoursBefore: hoursBefore }),
+    receipt: z.strictObject({
+      registrationNumber: z
+        .string()
+        .regex(/^T\d{13}$/)
+        .nullable(),
+    }),
+    tabs: z.strictObject({ legacy: z.boolean() }),
     printFeeYenASheet: yen,
   }),
   notices: z.strictObject({

@@ -2,7 +2,9 @@ import type { PasswordRules } from '../../domain/account/password-rules.ts';
 import type { HaltRules } from '../../domain/university/halts.ts';
 import type {
   CertificateKind,
+  Bilingual,
   PaymentMethod,
+  PrintDeadlineRule,
   StoreChain,
   UniversityProfile,
 } from '../../domain/university/profile.ts';
@@ -10,19 +12,38 @@ import type { StepMinutes } from '../../domain/university/steps.ts';
 
 /** What several universities have in common; each profile chooses from it. */
 
+/** R-225, R-292. */
+const NO_COPIER: Bilingual = {
+  ja: 'マルチコピー機のない店舗や、故障・点検中の店舗では印刷できません。',
+  en: 'Shops without a multifunction copier, or whose copier is out of order, cannot print.',
+};
+
 /** R-003, R-006, R-007; the operators' present names (X-10) stand in the locale texts. */
 export const CHAINS: StoreChain[] = [
   {
     code: 'seven-eleven',
+    destination: 'convenience_store',
     name: { ja: 'セブン-イレブン', en: '7-Eleven' },
     network: 'netprint',
+    steps: [],
+    unsuitable: NO_COPIER,
   },
   {
     code: 'familymart',
+    destination: 'convenience_store',
     name: { ja: 'ファミリーマート', en: 'FamilyMart' },
     network: 'network-print',
+    steps: [],
+    unsuitable: NO_COPIER,
   },
-  { code: 'lawson', name: { ja: 'ローソン', en: 'Lawson' }, network: 'network-print' },
+  {
+    code: 'lawson',
+    destination: 'convenience_store',
+    name: { ja: 'ローソン', en: 'Lawson' },
+    network: 'network-print',
+    steps: [],
+    unsuitable: NO_COPIER,
+  },
 ];
 
 export const ENROLMENT: CertificateKind = {
@@ -34,6 +55,7 @@ export const ENROLMENT: CertificateKind = {
   },
   languages: ['ja', 'en'],
   eligible: ['student', 'non_degree'],
+  requires: [],
   maxCopies: 10,
 };
 
@@ -46,6 +68,7 @@ export const TRANSCRIPT: CertificateKind = {
   },
   languages: ['ja', 'en'],
   eligible: ['student', 'graduate', 'withdrawn', 'removed', 'non_degree'],
+  requires: ['courses'],
   maxCopies: 10,
 };
 
@@ -56,16 +79,44 @@ export const TRANSCRIPT: CertificateKind = {
 export const CARD_BY_PAYPAL: PaymentMethod = {
   code: 'card',
   provider: 'paypal',
+  way: 'page',
+  providerMethod: null,
+  isOffered: true,
   name: { ja: 'クレジットカード決済', en: 'Credit card' },
   description: {
     ja: 'PayPalの画面で支払います。PayPalの個人アカウントが必要です。',
     en: 'You pay on PayPal’s page. You need a personal PayPal account.',
   },
   deadline: { minutes: 180 },
+  maxYen: null,
+  instructions: [],
 };
 
-/** R-218, R-219; X-12: the day of application is not counted. */
+/** R-198, R-218, R-219; X-12: the day of application is not counted. */
 export const SEVEN_DAYS = { days: 7, countFirstDay: false, cut: '00:00' };
+
+/** X-13: whoever pays at the last moment still has three days to print. */
+export const SEVEN_DAYS_TO_PRINT: PrintDeadlineRule = {
+  ...SEVEN_DAYS,
+  minHoursAfterPaymentDeadline: 72,
+  whenTooShort: 'extend',
+};
+
+/** What most universities settle alike about their orders; each profile may say otherwise. */
+export const ORDER_TERMS = {
+  printDeadline: SEVEN_DAYS_TO_PRINT,
+  networksByMethod: {},
+  reopening: null,
+  outages: { extendDeadlines: true, countFromMinutes: 60, evenIfAnotherNetworkWorked: false },
+  refunds: {
+    cancelledByPerson: 'full',
+    cancelledByStaff: 'full',
+    secondPersonFromYen: 10_000,
+  },
+  reminders: { paymentHoursBefore: [72, 24, 3], printHoursBefore: [72, 24, 3] },
+  receipt: { registrationNumber: null },
+  tabs: { legacy: false },
+} satisfies Partial<UniversityProfile['certificate']>;
 
 export const CALL_CENTRE = {
   name: { ja: '証明書発行サービス コールセンター', en: 'Certificate service call centre' },

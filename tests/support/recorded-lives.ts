@@ -39,6 +39,12 @@ export function recordLives(): RecordedLives {
     noticePayment: async () => 'told',
     cancelOrder: async () => ({ state: 'cancelled' }),
     startRefund: async () => {},
+    moveDeadlines: async () => 'told',
+    reopenPrintWindow: async () => ({
+      printDeadline: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+    }),
+    retryIssuance: async () => 'told',
+    recordPayout: async () => 'told',
     allPrinted: async () => 'told',
     check: async () => {},
   };
@@ -75,6 +81,10 @@ export function recordLives(): RecordedLives {
     noticePayment: record('noticePayment'),
     cancelOrder: record('cancelOrder'),
     startRefund: record('startRefund'),
+    moveDeadlines: record('moveDeadlines'),
+    reopenPrintWindow: record('reopenPrintWindow'),
+    retryIssuance: record('retryIssuance'),
+    recordPayout: record('recordPayout'),
     allPrinted: record('allPrinted'),
     check: record('check'),
   };

@@ -62,7 +62,7 @@ async function keepIssuing(life: OrderLife): Promise<void> {
 async function closeWindow(life: OrderLife): Promise<OrderOutcome> {
   const { orderId } = life.input;
   const { outcome } = await printing.closePrintWindow({ orderId });
-  if (outcome !== 'never_printable') return outcome;
+  if (outcome === 'printed' || outcome === 'print_expired') return outcome;
   enterState(life, 'refunding', null);
   await payments.refundOrder({ orderId, cause: 'cannot_issue' });
   return 'refunded';

@@ -44,7 +44,9 @@ function world(different: Partial<CertificateOrderActivities> = {}): Certificate
     issueDocuments: async () => ({ state: 'complete' }),
     recordPrinted: async () => {},
     closePrintWindow: async () => ({ outcome: 'print_expired' }),
-    refundOrder: async () => {},
+    refundOrder: async () => ({ outcome: 'refunded' }),
+    withdrawOrder: async () => {},
+    reopenPrintWindow: async () => ({ paymentDeadline: '', printDeadline: '' }),
   };
   const chosen = { ...usual, ...different };
   const counted = Object.entries(chosen).map(([name, activity]) => [

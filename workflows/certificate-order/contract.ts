@@ -19,6 +19,8 @@ export interface CertificateOrderInput {
   /** Instants as ISO strings in UTC; both are frozen on the order's row. */
   paymentDeadline: string;
   printDeadline: string;
+  /** Nothing is to be paid: the order begins as paid (R-188). */
+  isFree?: true;
 }
 
 /** How the life ended. Temporal's *Failed* means a defect, never one of these. */
@@ -40,17 +42,52 @@ export interface PaymentNotice {
 /** Signal: the copies printed so far were recorded, and all of them are out. */
 export const ALL_PRINTED = 'allPrinted';
 
-/** Update: the person gives the order up before paying (R-178). Returns the state afterwards. */
+/**
+ * Update: the order is given up: before paying by the person (R-178), or, paid and nothing printed, as the university's
+ * terms allow (R-179, X-33). Without a request: by the person, before paying.
+ */
 export const CANCEL_ORDER = 'cancelOrder';
+export interface CancelRequest {
+  cause: Extract<RefundCause, 'cancelled_by_person' | 'cancelled_by_staff'>;
+  /** `account:<id>` or `staff:<id>`. */
+  actor: string;
+}
+/** The state afterwards: `cancelled` where nothing had been paid, else `refunding` or `refunded`. */
+export interface CancelResult {
+  state: OrderState;
+}
+
+/** Signal: the deadlines on the order's row have moved later; ISO instants, both as they are now (X-13, X-14). */
+export const DEADLINES_MOVED = 'deadlinesMoved';
+export interface Deadlines {
+  paymentDeadline: string;
+  printDeadline: string;
+}
+
+/** Update: the one free re-opening of the print window, before it ends. Returns the new deadline (ISO). */
+export const REOPEN_PRINT_WINDOW = 'reopenPrintWindow';
+export interface ReopenRequest {
+  actor: string;
+}
+
+/** Signal: staff have paid out cash that could not go back the way it came; its row says so. */
+export const PAYOUT_RECORDED = 'payoutRecorded';
 
 /** Signal for operators and, later, staff: try again to issue what was held back. */
 export const RETRY_ISSUANCE = 'retryIssuance';
 
-/** Types of the `ApplicationFailure`s with which `cancelOrder` refuses. */
+/** Types of the `ApplicationFailure`s with which the updates refuse. */
 export const ORDER_REFUSALS = {
   alreadyPaid: 'AlreadyPaid',
   paymentInProgress: 'PaymentInProgress',
   ended: 'OrderEnded',
+  /** Something of it was printed: nothing goes back. */
+  printed: 'AlreadyPrinted',
+  /** The university's terms do not give money back in this case. */
+  notRefundable: 'NotRefundable',
+  /** Another update of this order is under way. */
+  busy: 'OrderBusy',
+  notReopenable: 'NotReopenable',
 } as const;
 
 /**
@@ -65,9 +102,24 @@ export type SettlementReport =
   | { kind: 'paid'; issuance: IssuanceReport }
   | { kind: 'unpaid' }
   /** Money is on its way at the provider; ask again at the latest at this instant (ISO). */
-  | { kind: 'pending'; askAgainAt: string };
+  | { kind: 'pending'; askAgainAt: string }
+  /** The store took counted cash back before anything was printed: the order has ended as cancelled. */
+  | { kind: 'reversed' };
 
-export type LapseReport = SettlementReport | { kind: 'lapsed' };
+export type LapseReport =
+  | SettlementReport
+  | { kind: 'lapsed' }
+  /** The row's deadline is later than the life knew. */
+  | { kind: 'not_yet'; deadlines: Deadlines };
+
+export type WindowReport =
+  | { outcome: 'printed' | 'print_expired' | 'never_printable' }
+  | { outcome: 'not_yet'; deadlines: Deadlines };
+
+/** `owed`: cash; it goes back when staff have paid it out (`payoutRecorded`), then this is asked again. */
+export interface RefundReport {
+  outcome: 'refunded' | 'owed';
+}
 
 export interface CertificateOrderActivities {
   /** Captures or finds the payment, compares it with the order, and makes the first attempt to issue. */
@@ -84,9 +136,14 @@ export interface CertificateOrderActivities {
    * At the print deadline: removes every document from the networks and believes what was printed meanwhile.
    * `never_printable`: no network ever had it ready, or all of them lost it, so the money goes back (X-33).
    */
-  closePrintWindow(input: {
-    orderId: string;
-  }): Promise<{ outcome: 'printed' | 'print_expired' | 'never_printable' }>;
-  /** Returns the whole payment of an order that could not be issued. */
-  refundOrder(input: { orderId: string; cause: RefundCause }): Promise<void>;
+  closePrintWindow(input: { orderId: string }): Promise<WindowReport>;
+  /** Returns the payment of an order that could not be issued, or what its terms give back when it was cancelled. */
+  refundOrder(input: { orderId: string; cause: RefundCause }): Promise<RefundReport>;
+  /**
+   * Paid and nothing printed: takes the documents back and moves the order to `refunding`, with the refund's row.
+   * Refuses with `AlreadyPrinted` (what had been taken back is offered again), `NotRefundable`, `OrderEnded`.
+   */
+  withdrawOrder(input: { orderId: string } & CancelRequest): Promise<void>;
+  /** Moves the print deadline by the university's rule, once. Refuses with `NotReopenable`. */
+  reopenPrintWindow(input: { orderId: string } & ReopenRequest): Promise<Deadlines>;
 }

@@ -25,6 +25,9 @@ export interface RefundResult {
   outcome: Exclude<RefundState, 'returning'>;
 }
 
+/** Signal: staff have paid the money out, where it was cash; its row says so. */
+export const PAYOUT_RECORDED = 'payoutRecorded';
+
 export interface RefundActivities {
   /** Asks the provider for the capture, books it, returns it, mails the person. Repeats are harmless. */
   returnCapture(input: RefundInput): Promise<RefundResult>;

@@ -1,0 +1,21 @@
+/** What of the money goes back when an order that is paid, and of which nothing was printed, is cancelled (X-33). */
+export type RefundShare = 'full' | 'minus_system_fee' | 'none';
+
+/** A university's terms for money that goes back (R-179, R-190, X-33). */
+export interface RefundTerms {
+  /** `none`: the person cannot cancel after paying. */
+  cancelledByPerson: RefundShare;
+  cancelledByStaff: Exclude<RefundShare, 'none'>;
+  /** From how many yen on two members of staff are needed; null: one is always enough. */
+  secondPersonFromYen: number | null;
+}
+
+/** @returns yen that go back, and yen that the university keeps; together what was paid */
+export function refundOf(
+  share: RefundShare,
+  paid: { issueFeeYen: number; systemFeeYen: number },
+): { refundYen: number; keptYen: number } {
+  const total = paid.issueFeeYen + paid.systemFeeYen;
+  const keptYen = { full: 0, minus_system_fee: paid.systemFeeYen, none: total }[share];
+  return { refundYen: total - keptYen, keptYen };
+}
