@@ -10,12 +10,24 @@ import type { MemberStanding } from './roles.ts';
 
 describe('what a role allows (R-306)', () => {
   it.each([
-    ['reviewer', ['desk.open']],
-    ['senior_reviewer', ['desk.open']],
-    ['accountant', ['desk.open']],
-    ['call_centre', ['desk.open']],
-    ['auditor', ['desk.open', 'members.read', 'audit.read']],
-    ['administrator', ['desk.open', 'members.read', 'members.manage', 'audit.read']],
+    ['reviewer', ['desk.open', 'orders.read', 'orders.manage']],
+    ['senior_reviewer', ['desk.open', 'orders.read', 'orders.manage']],
+    ['accountant', ['desk.open', 'orders.read', 'money.return', 'money.read']],
+    ['call_centre', ['desk.open', 'orders.read', 'orders.manage']],
+    ['auditor', ['desk.open', 'orders.read', 'money.read', 'members.read', 'audit.read']],
+    [
+      'administrator',
+      [
+        'desk.open',
+        'orders.read',
+        'orders.manage',
+        'money.return',
+        'money.read',
+        'members.read',
+        'members.manage',
+        'audit.read',
+      ],
+    ],
   ] as const)('%s: %j', (role, allowed) => {
     expect(PERMISSIONS.filter((permission) => isAllowed([role], permission))).toEqual(allowed);
   });
