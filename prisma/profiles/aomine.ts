@@ -1,7 +1,7 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
+import { CARD_BY_PAYPAL } from './payment-methods.ts';
 import {
   CALL_CENTRE,
-  CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
   FIVE_RULES,
@@ -115,6 +115,7 @@ export const aomine: UniversityProfile = {
     paymentMethods: [CARD_BY_PAYPAL],
     chains: CHAINS,
     ...ORDER_TERMS,
+    reopening: { days: 7 },
     printFeeYenASheet: 20,
   },
   notices: {

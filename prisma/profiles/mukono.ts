@@ -1,7 +1,7 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
+import { CASH_BY_SBPS, PAY_EASY_BY_SBPS } from './payment-methods.ts';
 import {
   CALL_CENTRE,
-  CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
   FIVE_RULES,
@@ -108,7 +108,7 @@ export const mukono: UniversityProfile = {
     systemFees: [],
     maxCopiesAnOrder: 20,
     destinations: ['convenience_store'],
-    paymentMethods: [CARD_BY_PAYPAL],
+    paymentMethods: [CASH_BY_SBPS, PAY_EASY_BY_SBPS],
     chains: CHAINS,
     ...ORDER_TERMS,
     printFeeYenASheet: 20,

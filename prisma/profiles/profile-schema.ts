@@ -165,20 +165,25 @@ const fullSchema = z.strictObject({
     systemFees: z.array(z.strictObject({ per: z.enum(['order', 'copy']), yen, ...dated })),
     maxCopiesAnOrder: z.number().int().min(1).max(99),
     destinations: z.array(destination),
-    paymentMethods: z.array(
-      z.strictObject({
-        code: methodCode,
-        provider: z.enum(['paypal', 'smart-pit', 'sbps']),
-        way: z.enum(['page', 'slip', 'page_slip']),
-        providerMethod: z.string().min(1).nullable(),
-        isOffered: z.boolean(),
-        name: bilingual,
-        description: bilingual,
-        deadline: z.union([dayDeadline, sessionDeadline]),
-        maxYen: yen.nullable(),
-        instructions: z.array(z.strictObject({ store: bilingual, steps: z.array(bilingual) })),
-      }),
-    ),
+    paymentMethods: z
+      .array(
+        z.strictObject({
+          code: methodCode,
+          provider: z.enum(['paypal', 'smart-pit', 'sbps']),
+          way: z.enum(['page', 'slip', 'page_slip']),
+          providerMethod: z.string().min(1).nullable(),
+          isOffered: z.boolean(),
+          name: bilingual,
+          description: bilingual,
+          deadline: z.union([dayDeadline, sessionDeadline]),
+          maxYen: yen.nullable(),
+          instructions: z.array(z.strictObject({ store: bilingual, steps: z.array(bilingual) })),
+        }),
+      )
+      .refine(
+        (methods) => new Set(methods.map(({ code }) => code)).size === methods.length,
+        'two methods of one code',
+      ),
     chains: z.array(
       z.strictObject({
         code: z.enum(['seven-eleven', 'familymart', 'lawson', 'campus-machine']),

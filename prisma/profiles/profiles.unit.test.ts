@@ -32,6 +32,10 @@ it.each([
   ['certificate.printDeadline.cut', '24:30'],
   ['certificate.chains.0.network', 'carrier-pigeon'],
   ['certificate.paymentMethods.0.deadline', { minutes: 180, days: 7 }],
+  [
+    'certificate.paymentMethods',
+    Array(2).fill(UNIVERSITIES[0]?.profile.certificate.paymentMethods[0]),
+  ],
   ['name.en', ''],
   ['halts', [{ from: 'soon' }]],
 ])('a mistake at %s is named by its path', (path, value) => {

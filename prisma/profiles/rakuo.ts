@@ -1,7 +1,7 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
+import { CARD_BY_PAYPAL, CASH_BY_SMART_PIT, TRANSPORT_IC_BY_SMART_PIT } from './payment-methods.ts';
 import {
   CALL_CENTRE,
-  CARD_BY_PAYPAL,
   CHAINS,
   ENROLMENT,
   FIVE_RULES,
@@ -112,7 +112,7 @@ export const rakuo: UniversityProfile = {
     systemFees: [],
     maxCopiesAnOrder: 20,
     destinations: ['convenience_store'],
-    paymentMethods: [CARD_BY_PAYPAL],
+    paymentMethods: [CARD_BY_PAYPAL, CASH_BY_SMART_PIT, TRANSPORT_IC_BY_SMART_PIT],
     chains: CHAINS,
     ...ORDER_TERMS,
     printFeeYenASheet: 20,

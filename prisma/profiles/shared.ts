@@ -3,7 +3,6 @@ import type { HaltRules } from '../../domain/university/halts.ts';
 import type {
   CertificateKind,
   Bilingual,
-  PaymentMethod,
   PrintDeadlineRule,
   StoreChain,
   UniversityProfile,
@@ -70,26 +69,6 @@ export const TRANSCRIPT: CertificateKind = {
   eligible: ['student', 'graduate', 'withdrawn', 'removed', 'non_degree'],
   requires: ['courses'],
   maxCopies: 10,
-};
-
-/**
- * R-191, R-192: paid at once at PayPal, so its deadline is how long PayPal keeps the payment page open
- * (three hours to approve; PayPal's order schema).
- */
-export const CARD_BY_PAYPAL: PaymentMethod = {
-  code: 'card',
-  provider: 'paypal',
-  way: 'page',
-  providerMethod: null,
-  isOffered: true,
-  name: { ja: 'クレジットカード決済', en: 'Credit card' },
-  description: {
-    ja: 'PayPalの画面で支払います。PayPalの個人アカウントが必要です。',
-    en: 'You pay on PayPal’s page. You need a personal PayPal account.',
-  },
-  deadline: { minutes: 180 },
-  maxYen: null,
-  instructions: [],
 };
 
 /** the day of application is not counted. */
