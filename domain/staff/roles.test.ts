@@ -10,10 +10,10 @@ import type { MemberStanding } from './roles.ts';
 
 describe('what a role allows (R-306)', () => {
   it.each([
-    ['reviewer', ['desk.open', 'orders.read', 'orders.manage']],
-    ['senior_reviewer', ['desk.open', 'orders.read', 'orders.manage']],
-    ['accountant', ['desk.open', 'orders.read', 'money.return', 'money.read']],
-    ['call_centre', ['desk.open', 'orders.read', 'orders.manage']],
+    ['reviewer', ['desk.open', 'orders.read', 'orders.manage', 'desk.act']],
+    ['senior_reviewer', ['desk.open', 'orders.read', 'orders.manage', 'desk.act']],
+    ['accountant', ['desk.open', 'orders.read', 'desk.act', 'money.return', 'money.read']],
+    ['call_centre', ['desk.open', 'orders.read', 'orders.manage', 'desk.act']],
     ['auditor', ['desk.open', 'orders.read', 'money.read', 'members.read', 'audit.read']],
     [
       'administrator',
@@ -21,6 +21,7 @@ describe('what a role allows (R-306)', () => {
         'desk.open',
         'orders.read',
         'orders.manage',
+        'desk.act',
         'money.return',
         'money.read',
         'members.read',

@@ -14,6 +14,7 @@ export type Permission =
   | 'desk.open'
   | 'orders.read'
   | 'orders.manage'
+  | 'desk.act'
   | 'money.return'
   | 'money.read'
   | 'members.read'
@@ -25,6 +26,8 @@ const MAY: Record<Permission, readonly StaffRoleName[]> = {
   'desk.open': STAFF_ROLES,
   'orders.read': STAFF_ROLES,
   'orders.manage': ['reviewer', 'senior_reviewer', 'administrator', 'call_centre'],
+  // To act at the desk at all; what exactly, each action asks for besides.
+  'desk.act': ['reviewer', 'senior_reviewer', 'accountant', 'administrator', 'call_centre'],
   'money.return': ['accountant', 'administrator'],
   'money.read': ['accountant', 'administrator', 'auditor'],
   'members.read': ['administrator', 'auditor'],
