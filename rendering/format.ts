@@ -92,8 +92,14 @@ export function dayEndingAt(value: Instant): CivilDate | null {
   return isMidnight ? tokyoDate(instant.getTime() - 1) : null;
 }
 
-/** @returns a number that a person types at a copier, in groups of four (of three and more when shorter) */
+/**
+ * @returns a number that a person types at a copier or a terminal, in groups of one length where there is one (4, 3 or
+ * 5), else of four; a lonely last character is overlooked, so it joins the group before (R-319)
+ */
 export function groupCharacters(code: string): string[] {
-  const size = code.length % 4 === 0 ? 4 : code.length % 3 === 0 ? 3 : 5;
-  return code.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [];
+  const size = [4, 3, 5].find((length) => code.length % length === 0) ?? 4;
+  const groups = code.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [];
+  const last = groups.at(-1) ?? '';
+  if (last.length !== 1 || groups.length < 2) return groups;
+  return [...groups.slice(0, -2), `${groups.at(-2)}${last}`];
 }

@@ -80,9 +80,11 @@ it('says which day ends at a midnight, and nothing at any other time', () => {
   expect(dayEndingAt(justBefore)).toBeNull();
 });
 
-it('groups numbers for the eye without losing a character', () => {
+it('groups numbers for the eye without losing a character or a leading zero (R-319)', () => {
   expect(groupCharacters('1234ABCD')).toEqual(['1234', 'ABCD']);
   expect(groupCharacters('ABCDE12345')).toEqual(['ABCDE', '12345']);
   expect(groupCharacters('123456')).toEqual(['123', '456']);
+  expect(groupCharacters('0123456789012')).toEqual(['0123', '4567', '89012']);
+  expect(groupCharacters('7')).toEqual(['7']);
   expect(groupCharacters('12345678901').join('')).toBe('12345678901');
 });

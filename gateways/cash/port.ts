@@ -1,37 +1,12 @@
+import type { IssuedSlip, SlipNumber, SlipRequest } from '../../domain/orders/slip.ts';
+
 /**
  * Cash at a store for a number: what the product asks of whoever collects it (Smart Pit, SBPS; R-193…R-198).
  * Cash cannot be sent back the way it came: what must go back is paid out by the university's staff.
  */
 export type CashProviderId = 'smart-pit' | 'sbps';
 
-/** One number that a person types or shows; text, since leading zeros count (R-319). */
-export interface SlipNumber {
-  /** Words for it stand in `payments.slip.numbers.<kind>`. */
-  kind: 'smart_pit' | 'seven_eleven' | 'receipt' | 'confirmation' | 'collector' | 'customer';
-  value: string;
-}
-
-export interface SlipRequest {
-  /** Our payment's id: idempotency key, and the name of the slip for ever. */
-  slipKey: string;
-  amountYen: number;
-  /** Half-open: from this instant on the provider takes no money for it, as far as it can promise. */
-  dueAt: Date;
-  /** What the provider calls the method, where it has several (`webcvs`, `payeasy`). */
-  providerMethod: string | null;
-  /** As the provider prints it on the ticket; katakana. */
-  payerKana: string;
-  /** What is paid for, as the ticket says it. Nothing personal. */
-  itemName: string;
-  /** Where the provider's own page leads back to; unused by providers without one. */
-  returnUrls: { success: string; cancel: string; error: string };
-}
-
-export type IssuedSlip =
-  /** The numbers are there: the person pays with them. */
-  | { kind: 'issued'; numbers: SlipNumber[]; dueAt: Date }
-  /** The provider's own page hands the numbers out: the browser posts this form there (Shift_JIS). */
-  | { kind: 'at_provider'; action: string; fields: Record<string, string> };
+export type { IssuedSlip, SlipNumber, SlipRequest };
 
 /** Money that the provider says it took in for a slip. */
 export interface CashDeposit {
