@@ -45,6 +45,7 @@ export const AUDIT_ACTIONS = [
   'deposit_received',
   'deposit_reversed',
   'cancel_paid',
+  'cancel_free',
   'payment_reversed',
   'numbers_lost',
   'deadline_moved',

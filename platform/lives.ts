@@ -41,7 +41,9 @@ export interface Lives {
     orderId: string,
     request: order.ReopenRequest,
   ): Promise<{ printDeadline: string }>;
-  /** Staff have settled what held the order back. */
+  /** What can be printed has changed, and its row says so: a number was lost or replaced, some copies came out. */
+  issuanceChanged(orderId: string, change: order.IssuanceChange): Promise<'told' | 'ended'>;
+  /** Staff have settled what held the order or its refund back. */
   retryIssuance(orderId: string): Promise<'told' | 'ended'>;
   /** Staff have paid out what an order (`orderId`) or a stray capture or deposit (`captureId`) owes. */
   recordPayout(of: { orderId: string } | { captureId: string }): Promise<'told' | 'ended'>;
@@ -161,8 +163,11 @@ export function createLives(client: Client): Lives {
         staticSummary: `証明書の発行申請(${input.university})`,
         typedSearchAttributes: [
           { key: SEARCH_ATTRIBUTES.university, value: input.university },
-          { key: SEARCH_ATTRIBUTES.state, value: 'awaiting_payment' },
-          { key: SEARCH_ATTRIBUTES.dueAt, value: new Date(input.paymentDeadline) },
+          { key: SEARCH_ATTRIBUTES.state, value: input.isFree ? 'preparing' : 'awaiting_payment' },
+          {
+            key: SEARCH_ATTRIBUTES.dueAt,
+            value: new Date(input.isFree ? input.printDeadline : input.paymentDeadline),
+          },
           { key: SEARCH_ATTRIBUTES.needsAttention, value: false },
         ],
       }),
@@ -176,6 +181,8 @@ export function createLives(client: Client): Lives {
       tell(order.orderWorkflowId(orderId), order.DEADLINES_MOVED, deadlines),
     reopenPrintWindow: (orderId, request) =>
       update(order.orderWorkflowId(orderId), order.REOPEN_PRINT_WINDOW, request),
+    issuanceChanged: (orderId, change) =>
+      tell(order.orderWorkflowId(orderId), order.ISSUANCE_CHANGED, change),
     retryIssuance: (orderId) => tell(order.orderWorkflowId(orderId), order.RETRY_ISSUANCE),
     recordPayout: (of) =>
       'orderId' in of

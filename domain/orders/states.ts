@@ -25,6 +25,7 @@ export const ORDER_TRANSITIONS = {
     numbers_ready: 'printable',
     cannot_issue: 'refunding',
     cancel_paid: 'refunding',
+    cancel_free: 'cancelled',
     payment_reversed: 'cancelled',
   },
   printable: {
@@ -33,6 +34,7 @@ export const ORDER_TRANSITIONS = {
     print_deadline: 'print_expired',
     refund: 'refunding',
     cancel_paid: 'refunding',
+    cancel_free: 'cancelled',
     payment_reversed: 'cancelled',
     numbers_lost: 'preparing',
   },

@@ -43,6 +43,7 @@ export function recordLives(): RecordedLives {
     reopenPrintWindow: async () => ({
       printDeadline: new Date(Date.now() + 7 * 86_400_000).toISOString(),
     }),
+    issuanceChanged: async () => 'told',
     retryIssuance: async () => 'told',
     recordPayout: async () => 'told',
     allPrinted: async () => 'told',
@@ -83,6 +84,7 @@ export function recordLives(): RecordedLives {
     startRefund: record('startRefund'),
     moveDeadlines: record('moveDeadlines'),
     reopenPrintWindow: record('reopenPrintWindow'),
+    issuanceChanged: record('issuanceChanged'),
     retryIssuance: record('retryIssuance'),
     recordPayout: record('recordPayout'),
     allPrinted: record('allPrinted'),

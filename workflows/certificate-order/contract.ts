@@ -73,8 +73,22 @@ export interface ReopenRequest {
 /** Signal: staff have paid out cash that could not go back the way it came; its row says so. */
 export const PAYOUT_RECORDED = 'payoutRecorded';
 
-/** Signal for operators and, later, staff: try again to issue what was held back. */
+/** Signal for operators and staff: try again what was held back: to issue, or to return the money that was refused. */
 export const RETRY_ISSUANCE = 'retryIssuance';
+
+/**
+ * Signal: what can be printed has changed without the life's doing (the watch over the networks saw it, and wrote it
+ * down first). What is `incomplete` or `usable` the life goes on registering, as after the payment; `blocked` waits for
+ * `retryIssuance`.
+ */
+export const ISSUANCE_CHANGED = 'issuanceChanged';
+export interface IssuanceChange {
+  /** The order's state as its row has it now. */
+  state: Extract<OrderState, 'preparing' | 'printable' | 'partly_printed'>;
+  issuance: IssuanceReport;
+  /** Whether a person must look at it (the row's `attention`). */
+  needsAttention: boolean;
+}
 
 /** Types of the `ApplicationFailure`s with which the updates refuse. */
 export const ORDER_REFUSALS = {
@@ -109,16 +123,19 @@ export type SettlementReport =
 export type LapseReport =
   | SettlementReport
   | { kind: 'lapsed' }
-  /** The row's deadline is later than the life knew. */
+  /** The row's deadline has moved, and is not reached. */
   | { kind: 'not_yet'; deadlines: Deadlines };
 
 export type WindowReport =
   | { outcome: 'printed' | 'print_expired' | 'never_printable' }
   | { outcome: 'not_yet'; deadlines: Deadlines };
 
-/** `owed`: cash; it goes back when staff have paid it out (`payoutRecorded`), then this is asked again. */
+/**
+ * `owed`: cash; it goes back when staff have paid it out (`payoutRecorded`), then this is asked again. `refused`: the
+ * provider definitely refuses; asked again when staff say so, have paid it out, or a day later.
+ */
 export interface RefundReport {
-  outcome: 'refunded' | 'owed';
+  outcome: 'refunded' | 'owed' | 'refused';
 }
 
 export interface CertificateOrderActivities {
@@ -126,8 +143,8 @@ export interface CertificateOrderActivities {
   settlePayment(input: { orderId: string }): Promise<SettlementReport>;
   /** At the payment deadline: asks the provider once more, then lapses the order (I9). */
   lapseOrder(input: { orderId: string }): Promise<LapseReport>;
-  /** Before payment, by the person; asks the provider first. Refuses with `AlreadyPaid`. */
-  cancelOrder(input: { orderId: string }): Promise<{ state: OrderState }>;
+  /** Before payment; asks the provider first. No request: by the person. Refuses with `AlreadyPaid`, `OrderEnded`. */
+  cancelOrder(input: { orderId: string } & Partial<CancelRequest>): Promise<{ state: OrderState }>;
   /** Registers what is not registered yet; fails retryably while a network does not answer. */
   issueDocuments(input: { orderId: string; isUsable: boolean }): Promise<IssuanceReport>;
   /** Writes down that every copy is out (a local activity: the facts are in the database already). */
@@ -137,11 +154,14 @@ export interface CertificateOrderActivities {
    * `never_printable`: no network ever had it ready, or all of them lost it, so the money goes back (X-33).
    */
   closePrintWindow(input: { orderId: string }): Promise<WindowReport>;
-  /** Returns the payment of an order that could not be issued, or what its terms give back when it was cancelled. */
+  /**
+   * Returns the payment of an order that could not be issued, or what its terms give back when it was cancelled. An
+   * order that cost nothing has nothing to return: it becomes `cancelled` (`cancel_free`).
+   */
   refundOrder(input: { orderId: string; cause: RefundCause }): Promise<RefundReport>;
   /**
-   * Paid and nothing printed: takes the documents back and moves the order to `refunding`, with the refund's row.
-   * Refuses with `AlreadyPrinted` (what had been taken back is offered again), `NotRefundable`, `OrderEnded`.
+   * Paid and nothing printed: takes the documents back and moves the order to `refunding`, with the refund's row; one
+   * that cost nothing to `cancelled` (`cancel_free`). Refuses with `AlreadyPrinted` (what had been taken back is offered again), `NotRefundable`, `OrderEnded`.
    */
   withdrawOrder(input: { orderId: string } & CancelRequest): Promise<void>;
   /** Moves the print deadline by the university's rule, once. Refuses with `NotReopenable`. */
