@@ -1,3 +1,5 @@
+import type { CertificateKindCode } from '../domain/university/profile.ts';
+
 /**
  * Everything that is printed on a certificate, as plain data: independent of the database, complete, and frozen by
  * whoever orders it. The same document gives the same bytes.
@@ -18,7 +20,7 @@ export interface CertificateDocument {
   issuedOn: string;
 }
 
-export type CertificateDocumentKind = 'enrolment' | 'transcript';
+export type CertificateDocumentKind = CertificateKindCode;
 
 export interface CertificateUniversity {
   nameJa: string;

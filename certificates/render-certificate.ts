@@ -1,9 +1,10 @@
 import { tokyoInstant } from '../domain/time/tokyo.ts';
 import type { CertificateDocument } from './certificate-document.ts';
-import { drawEnrolment } from './enrolment.ts';
 import { checkCertificate } from './glyph-check.ts';
 import type { MissingGlyph } from './glyph-check.ts';
 import { Paper } from './layout/paper.ts';
+import { titleOf } from './statements.ts';
+import { drawStatementPage } from './statement-page.ts';
 import { drawTranscript } from './transcript.ts';
 import { words } from './wording.ts';
 
@@ -27,19 +28,44 @@ export class MissingGlyphsError extends Error {
 export async function renderCertificate(
   input: CertificateDocument,
 ): Promise<{ pdf: Uint8Array; pages: number }> {
+  assertGlyphs(input);
+  return draw(input, paperFor(input));
+}
+
+/**
+ * What an item of a basket will look like: watermarked over every page, without issue number and seal, so that it
+ * certifies nothing. `input.issueNumber` is not printed.
+ * @throws as `renderCertificate`
+ */
+export async function renderPreview(
+  input: CertificateDocument,
+): Promise<{ pdf: Uint8Array; pages: number }> {
+  assertGlyphs(input);
+  return draw(input, paperFor(input, words[input.language].sample));
+}
+
+function assertGlyphs(input: CertificateDocument): void {
   const missing = checkCertificate(input);
-  if (missing.length > 0) {
-    throw new MissingGlyphsError(missing);
-  }
-  const { university, language, kind } = input;
+  if (missing.length > 0) throw new MissingGlyphsError(missing);
+}
+
+/** An empty paper for this certificate. */
+export function paperFor(input: CertificateDocument, watermark = ''): Paper {
+  const { university, language } = input;
   const universityName = language === 'ja' ? university.nameJa : university.nameEn;
-  const paper = new Paper({
+  const title = `${titleOf(input)} - ${universityName}`;
+  return new Paper({
     language,
-    title: `${words[language].title[kind]} - ${universityName}`,
+    title: watermark === '' ? title : `${watermark} ${title}`,
     author: universityName,
-    issueNumber: input.issueNumber,
+    issueNumber: watermark === '' ? input.issueNumber : watermark,
     createdAt: new Date(tokyoInstant(input.issuedOn)),
+    watermark,
   });
-  const pages = kind === 'enrolment' ? drawEnrolment(paper, input) : drawTranscript(paper, input);
+}
+
+async function draw(input: CertificateDocument, paper: Paper) {
+  const pages =
+    input.kind === 'transcript' ? drawTranscript(paper, input) : drawStatementPage(paper, input);
   return { pdf: await paper.finish(), pages };
 }

@@ -5,6 +5,7 @@ import { pageHeight, pageWidth, quietInk } from './layout/paper.ts';
 import type { Element, Paper, TextStyle } from './layout/paper.ts';
 import {
   affiliationLines,
+  detailsHeight,
   drawDetails,
   drawFoot,
   drawIssueNumber,
@@ -15,6 +16,8 @@ import {
   personName,
   programmeName,
 } from './layout/parts.ts';
+import type { Detail, DetailGrid } from './layout/parts.ts';
+import { titleOf } from './statements.ts';
 import { shareRows } from './transcript-pages.ts';
 import { words, writeCredits, writeDate } from './wording.ts';
 
@@ -49,18 +52,11 @@ interface Row {
  * @returns the number of pages
  */
 export function drawTranscript(paper: Paper, input: CertificateDocument): number {
-  const rows = rowsOf(paper, input);
+  const { rows, opening, pages } = layOut(paper, input);
+  const firstTop = opening.tableTop;
   paper.addPage();
   paper.artifact(() => drawFrame(paper, input.university.accent));
-  const firstTop = drawOpening(paper, input);
-  const pages = shareRows(
-    rows.map((row) => row.height),
-    {
-      first: pageBottom - firstTop - headerHeight,
-      further: pageBottom - furtherTop - headerHeight,
-      closing: pageBottom - closingTop,
-    },
-  );
+  drawOpening(paper, input, opening);
   const table = rows.length > 0 ? paper.element(paper.root, 'Table') : null;
   let bottom = firstTop;
   pages.forEach(({ from, to }, index) => {
@@ -80,6 +76,26 @@ export function drawTranscript(paper: Paper, input: CertificateDocument): number
   return pages.length;
 }
 
+/** How many pages `drawTranscript` would draw; measures, and draws nothing. */
+export function countTranscriptPages(paper: Paper, input: CertificateDocument): number {
+  return layOut(paper, input).pages.length;
+}
+
+/** What stands on which page. */
+function layOut(paper: Paper, input: CertificateDocument) {
+  const rows = rowsOf(paper, input);
+  const opening = openingOf(paper, input);
+  const pages = shareRows(
+    rows.map((row) => row.height),
+    {
+      first: pageBottom - opening.tableTop - headerHeight,
+      further: pageBottom - furtherTop - headerHeight,
+      closing: pageBottom - closingTop,
+    },
+  );
+  return { rows, opening, pages };
+}
+
 function rowsOf(paper: Paper, { courses, language }: CertificateDocument): Row[] {
   return courses.map((course) => {
     const name = language === 'ja' ? course.nameJa : course.nameEn;
@@ -88,40 +104,38 @@ function rowsOf(paper: Paper, { courses, language }: CertificateDocument): Row[]
   });
 }
 
-/** Title and person. @returns where the table begins, in points */
-function drawOpening(paper: Paper, input: CertificateDocument): number {
-  const { university, person, affiliation, language } = input;
-  const word = words[language];
-  drawIssueNumber(paper, input);
-  paper.element(paper.root, 'P', () => {
-    const name = language === 'ja' ? university.nameJa : university.nameEn;
-    const spacing = language === 'ja' ? 3 : 0.6;
-    paper.text(name, pageWidth / 2, 84, { fonts: strongFonts, size: 11, spacing }, 'center');
-  });
-  drawTitle(paper, input, 118, 23);
-  paper.artifact(() => drawRule(paper, 134, 104, university.accent));
+/** Title and person, measured. */
+interface Opening {
+  name: { style: TextStyle; lines: string[] };
+  nameBaseline: number;
+  details: Detail[];
+  detailsBaseline: number;
+  /** Where the table begins, in points. */
+  tableTop: number;
+}
 
+const nameLineHeight = 1.25;
+const nameWidth = right - left - 12;
+const detailGrid: DetailGrid = {
+  x: left + 6,
+  labelWidth: 108,
+  valueWidth: right - left - 126,
+  lineHeight: 14,
+  gap: 2.5,
+  size: 10.5,
+};
+
+function openingOf(paper: Paper, input: CertificateDocument): Opening {
+  const { person, affiliation, language } = input;
+  const word = words[language];
   const { name, reading } = personName(input);
   const wanted: TextStyle = {
     fonts: strongFonts,
     size: 17,
     ...(language === 'ja' && { spacing: 1.2 }),
   };
-  const maxWidth = right - left - 12;
-  const { style, lines } = fitText(paper, name, wanted, { maxWidth, smallest: 12 });
-  let baseline = reading === '' ? 168 : 176;
-  paper.element(paper.root, 'P', () => {
-    if (reading !== '') {
-      const fitted = fitText(paper, reading, { ...small, spacing: 0.8 }, { maxWidth, smallest: 6 });
-      paper.text(reading, left + 6, baseline - style.size - 4, fitted.style);
-    }
-    lines.forEach((line, index) => {
-      paper.text(line, left + 6, baseline + index * style.size * 1.25, style);
-    });
-  });
-  baseline += (lines.length - 1) * style.size * 1.25;
-
-  const details: [string, string | string[]][] = [
+  const fitted = fitText(paper, name, wanted, { maxWidth: nameWidth, smallest: 12 });
+  const details: Detail[] = [
     [word.birthDate, word.born(writeDate(person.birthDate, language))],
     [word.studentNumber, affiliation.studentNumber],
     [word.affiliation, affiliationLines(input)],
@@ -132,19 +146,42 @@ function drawOpening(paper: Paper, input: CertificateDocument): number {
   if (leftLabel !== undefined && affiliation.leftOn !== null) {
     details.push([leftLabel, writeDate(affiliation.leftOn, language)]);
   }
-  const after = drawDetails(paper, details, baseline + 24, {
-    x: left + 6,
-    labelWidth: 108,
-    valueWidth: right - left - 126,
-    lineHeight: 14,
-    gap: 2.5,
-    size: 10.5,
+  const nameBaseline = reading === '' ? 168 : 176;
+  const detailsBaseline =
+    nameBaseline + (fitted.lines.length - 1) * fitted.style.size * nameLineHeight + 24;
+  const tableTop = detailsBaseline + detailsHeight(paper, details, detailGrid) + 2;
+  return { name: fitted, nameBaseline, details, detailsBaseline, tableTop };
+}
+
+function drawOpening(paper: Paper, input: CertificateDocument, opening: Opening): void {
+  const { university, language } = input;
+  drawIssueNumber(paper, input);
+  paper.element(paper.root, 'P', () => {
+    const name = language === 'ja' ? university.nameJa : university.nameEn;
+    const spacing = language === 'ja' ? 3 : 0.6;
+    paper.text(name, pageWidth / 2, 84, { fonts: strongFonts, size: 11, spacing }, 'center');
   });
-  return after + 2;
+  drawTitle(paper, input, 118, 23);
+  paper.artifact(() => drawRule(paper, 134, 104, university.accent));
+
+  const { style, lines } = opening.name;
+  const { reading } = personName(input);
+  paper.element(paper.root, 'P', () => {
+    if (reading !== '') {
+      const wanted = { ...small, spacing: 0.8 };
+      const fitted = fitText(paper, reading, wanted, { maxWidth: nameWidth, smallest: 6 });
+      paper.text(reading, left + 6, opening.nameBaseline - style.size - 4, fitted.style);
+    }
+    lines.forEach((line, index) => {
+      const at = opening.nameBaseline + index * style.size * nameLineHeight;
+      paper.text(line, left + 6, at, style);
+    });
+  });
+  drawDetails(paper, opening.details, opening.detailsBaseline, detailGrid);
 }
 
 function drawRunningHead(paper: Paper, input: CertificateDocument): void {
-  const title = words[input.language].title[input.kind];
+  const title = titleOf(input);
   const { name } = personName(input);
   paper.text(title, left + 6, 74, { ...heading, size: 10 });
   const { style, lines } = fitText(

@@ -1,9 +1,5 @@
 import { MONTH_NAMES } from '../domain/time/names.ts';
-import type {
-  CertificateAffiliation,
-  CertificateCourse,
-  CertificateDocument,
-} from './certificate-document.ts';
+import type { CertificateAffiliation, CertificateCourse } from './certificate-document.ts';
 
 /** The fixed words of the certificates, in both languages. Japanese certificates speak in the である style. */
 
@@ -26,7 +22,6 @@ type Status = CertificateAffiliation['status'];
 type Term = CertificateCourse['term'];
 
 interface Words {
-  title: Record<CertificateDocument['kind'], string>;
   issueNumber: string;
   name: string;
   birthDate: string;
@@ -38,6 +33,8 @@ interface Words {
   terms: Record<Term, string>;
   /** Label of the date on which a person left, by status. */
   left: Partial<Record<Status, string>>;
+  /** Across the pages of a preview, the same in both languages. */
+  sample: string;
   course: string;
   yearAndTerm: string;
   credits: string;
@@ -57,7 +54,6 @@ interface Words {
 
 export const words: Record<Language, Words> = {
   ja: {
-    title: { enrolment: '在学証明書', transcript: '成績証明書' },
     issueNumber: '発行番号',
     name: '氏名',
     birthDate: '生年月日',
@@ -72,7 +68,14 @@ export const words: Record<Language, Words> = {
       professional: '専門職学位課程',
     },
     terms: { spring: '春学期', autumn: '秋学期', full_year: '通年', intensive: '集中' },
-    left: { graduate: '卒業・修了年月日', withdrawn: '退学年月日', removed: '除籍年月日' },
+    left: {
+      graduate: '卒業・修了年月日',
+      withdrawn: '退学年月日',
+      removed: '除籍年月日',
+      non_degree: '在籍満了年月日',
+      doctor_by_dissertation: '学位授与年月日',
+    },
+    sample: '見本 SAMPLE',
     course: '授業科目名',
     yearAndTerm: '年度・学期',
     credits: '単位数',
@@ -90,7 +93,6 @@ export const words: Record<Language, Words> = {
     page: (page, pages) => `${page} / ${pages}`,
   },
   en: {
-    title: { enrolment: 'Certificate of Enrolment', transcript: 'Academic Transcript' },
     issueNumber: 'Issue number',
     name: 'Name',
     birthDate: 'Date of birth',
@@ -109,7 +111,10 @@ export const words: Record<Language, Words> = {
       graduate: 'Date of completion',
       withdrawn: 'Date of withdrawal',
       removed: 'Date of removal',
+      non_degree: 'End of enrolment',
+      doctor_by_dissertation: 'Date of conferral',
     },
+    sample: '見本 SAMPLE',
     course: 'Course',
     yearAndTerm: 'Year, term',
     credits: 'Credits',
@@ -127,29 +132,6 @@ export const words: Record<Language, Words> = {
     page: (page, pages) => `Page ${page} of ${pages}`,
   },
 };
-
-/**
- * @returns the sentence that certifies enrolment
- * @throws RangeError when the person is not enrolled: there is nothing to certify
- */
-export function enrolmentStatement({
-  affiliation,
-  university,
-  language,
-}: CertificateDocument): string {
-  switch (affiliation.status) {
-    case 'student':
-      return language === 'ja'
-        ? '上記の者は、本学に在学していることを証明する。'
-        : `This is to certify that the person named above is enrolled as a student at ${university.nameEn}.`;
-    case 'non_degree':
-      return language === 'ja'
-        ? '上記の者は、非正規生として本学に在籍していることを証明する。'
-        : `This is to certify that the person named above is enrolled as a non-degree student at ${university.nameEn}.`;
-    default:
-      throw new RangeError(`no enrolment to certify: status ${affiliation.status}`);
-  }
-}
 
 /** @returns 124 / 1.5: credits without a needless decimal */
 export function writeCredits(credits: number): string {

@@ -2,7 +2,11 @@ import type { Pool } from 'pg';
 import type { AffiliationStatus, CertificateLanguage } from '../../domain/orders/fees.ts';
 import type { PaymentState } from '../../domain/orders/payment-states.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
-import type { Locale, PrintNetworkId } from '../../domain/university/profile.ts';
+import type {
+  CertificateKindCode,
+  Locale,
+  PrintNetworkId,
+} from '../../domain/university/profile.ts';
 
 /** An order with everything its life acts on, read in one statement. Instants are milliseconds since the epoch. */
 export interface OrderRecord {
@@ -34,12 +38,13 @@ export interface OrderLineRecord {
   position: number;
   affiliationId: string;
   studentNumber: string;
-  certificateKind: 'enrolment' | 'transcript';
+  certificateKind: CertificateKindCode;
   language: CertificateLanguage;
   nameJa: string;
   nameEn: string;
   copies: number;
   feeYen: number;
+  /** As it was when the order was placed; of the oldest orders, as it is now. */
   affiliation: {
     status: AffiliationStatus;
     programme: 'undergraduate' | 'master' | 'doctoral' | 'professional';
@@ -91,9 +96,9 @@ SELECT json_build_object(
       'id', l.id, 'position', l.position, 'affiliationId', l.affiliation_id, 'studentNumber', l.student_number,
       'certificateKind', l.certificate_kind, 'language', l.language, 'nameJa', l.name_ja, 'nameEn', l.name_en,
       'copies', l.copies, 'feeYen', l.fee_yen,
-      'affiliation', json_build_object('status', f.status, 'programme', f.programme, 'facultyJa', f.faculty_ja,
-        'facultyEn', f.faculty_en, 'departmentJa', f.department_ja, 'departmentEn', f.department_en, 'year', f.year,
-        'enrolledOn', f.enrolled_on, 'leftOn', f.left_on)) ORDER BY l.position)
+      'affiliation', coalesce(l.frozen_affiliation, jsonb_build_object('status', f.status, 'programme', f.programme,
+        'facultyJa', f.faculty_ja, 'facultyEn', f.faculty_en, 'departmentJa', f.department_ja,
+        'departmentEn', f.department_en, 'year', f.year, 'enrolledOn', f.enrolled_on, 'leftOn', f.left_on))) ORDER BY l.position)
     FROM order_line l JOIN affiliation f ON f.id = l.affiliation_id WHERE l.order_id = o.id),
   'payments', coalesce((SELECT json_agg(json_build_object(
       'id', p.id, 'amountYen', p.amount_yen, 'state', p.state, 'captureRequestId', p.capture_request_id,

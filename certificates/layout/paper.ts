@@ -5,6 +5,7 @@ import type { FontName } from '../fonts/typeface.ts';
 import { fontFor } from '../glyph-check.ts';
 import type { FontStack } from '../glyph-check.ts';
 import { balanceLines, breakLines } from './line-breaks.ts';
+import { drawWatermark } from './watermark.ts';
 
 /** A4, in points. */
 export const pageWidth = 595.28;
@@ -28,6 +29,8 @@ export interface PaperOptions {
   author: string;
   issueNumber: string;
   createdAt: Date;
+  /** Stands across every page of what is only looked at before it is ordered. */
+  watermark?: string;
 }
 
 export type Element = PDFKit.PDFStructureElement;
@@ -40,9 +43,15 @@ export type Element = PDFKit.PDFStructureElement;
 export class Paper {
   readonly pdf: PDFKit.PDFDocument;
   readonly root: Element;
+  /** A preview: no number, no seal, and its watermark over everything. */
+  readonly isSample: boolean;
+  readonly #watermark: string;
   #fonts = new Set<FontName>();
+  #pages = 0;
 
   constructor(options: PaperOptions) {
+    this.#watermark = options.watermark ?? '';
+    this.isSample = this.#watermark !== '';
     this.pdf = new PDFDocument({
       size: [pageWidth, pageHeight],
       margin: 0,
@@ -68,7 +77,18 @@ export class Paper {
   }
 
   addPage(): void {
+    this.#closePage();
     this.pdf.addPage();
+    this.#pages += 1;
+  }
+
+  /** The watermark comes last, so that nothing lies over it. */
+  #closePage(): void {
+    if (this.isSample && this.#pages > 0) {
+      this.artifact(() => {
+        drawWatermark(this, this.#watermark);
+      });
+    }
   }
 
   /** Adds an element; `draw`, if given, draws its content at once on the current page. */
@@ -140,6 +160,7 @@ export class Paper {
 
   /** Ends the document. @returns the file's bytes */
   async finish(): Promise<Uint8Array> {
+    this.#closePage();
     this.root.end();
     this.pdf.end();
     const chunks: Buffer[] = [];

@@ -1,5 +1,6 @@
 import type { CertificateDocument } from '../certificate-document.ts';
 import { strongFonts, textFonts } from '../glyph-check.ts';
+import { titleOf } from '../statements.ts';
 import { words, writeDate } from '../wording.ts';
 import { drawSeal, left, right, verificationPlace } from './ornaments.ts';
 import { pageWidth, quietInk } from './paper.ts';
@@ -8,8 +9,9 @@ import type { Paper, TextStyle } from './paper.ts';
 const label: TextStyle = { fonts: textFonts, size: 9.5, colour: quietInk };
 const small: TextStyle = { fonts: textFonts, size: 8.5, colour: quietInk };
 
-/** 発行番号 in the top right corner. */
+/** 発行番号 in the top right corner; a preview has none. */
 export function drawIssueNumber(paper: Paper, input: CertificateDocument): void {
+  if (paper.isSample) return;
   const gap = input.language === 'ja' ? '\u3000' : ' ';
   const text = [words[input.language].issueNumber, input.issueNumber].join(gap);
   paper.element(paper.root, 'P', () => paper.text(text, right, 66, small, 'right'));
@@ -22,7 +24,7 @@ export function drawTitle(
   baseline: number,
   size: number,
 ): void {
-  const title = words[input.language].title[input.kind];
+  const title = titleOf(input);
   const style: TextStyle =
     input.language === 'ja'
       ? { fonts: strongFonts, size, spacing: size * 0.42 }
@@ -106,22 +108,38 @@ export interface DetailGrid {
   size: number;
 }
 
+export type Detail = [label: string, value: string | string[]];
+
+const valueStyle = ({ size }: DetailGrid): TextStyle => ({ fonts: textFonts, size });
+
+function valueLines(paper: Paper, text: string | string[], grid: DetailGrid): string[] {
+  return [text].flat().flatMap((part) => paper.lines(part, valueStyle(grid), grid.valueWidth));
+}
+
+/** @returns how much room `drawDetails` takes, in points */
+export function detailsHeight(paper: Paper, details: Detail[], grid: DetailGrid): number {
+  const heights = details.map(
+    ([, text]) => valueLines(paper, text, grid).length * grid.lineHeight + grid.gap,
+  );
+  return heights.reduce((sum, height) => sum + height, 0);
+}
+
 /**
  * A list of labels and values. Long values go on over further lines.
  * @returns the baseline that would follow
  */
 export function drawDetails(
   paper: Paper,
-  details: [label: string, value: string | string[]][],
+  details: Detail[],
   firstBaseline: number,
   grid: DetailGrid,
 ): number {
-  const value: TextStyle = { fonts: textFonts, size: grid.size };
+  const value = valueStyle(grid);
   const list = paper.element(paper.root, 'L');
   let baseline = firstBaseline;
   for (const [name, text] of details) {
     const item = paper.element(list, 'LI');
-    const lines = [text].flat().flatMap((part) => paper.lines(part, value, grid.valueWidth));
+    const lines = valueLines(paper, text, grid);
     paper.element(item, 'Lbl', () => paper.text(name, grid.x, baseline, label));
     paper.element(item, 'LBody', () => {
       lines.forEach((line, index) => {
@@ -136,7 +154,7 @@ export function drawDetails(
   return baseline;
 }
 
-/** Date of issue, officer's title and name with the seal, and the address at the foot. */
+/** Date of issue, officer's title and name with the seal; a preview has no seal. */
 export function drawIssuer(paper: Paper, input: CertificateDocument, baseline: number): void {
   const { university, language } = input;
   const isJapanese = language === 'ja';
@@ -167,7 +185,7 @@ export function drawIssuer(paper: Paper, input: CertificateDocument, baseline: n
   if (isJapanese) {
     const fitted = fitText(paper, name, nameStyle, { maxWidth: 200, smallest: 11 });
     const nameWidth = paper.measure(name, fitted.style);
-    drawSeal(paper, paper.root, { ...seal, x: edge + 22, y: at - 6 });
+    if (!paper.isSample) drawSeal(paper, paper.root, { ...seal, x: edge + 22, y: at - 6 });
     paper.element(paper.root, 'P', () => {
       paper.text(title, edge - nameWidth - 18, at, titleStyle, 'right');
       paper.text(name, edge, at, fitted.style, 'right');
@@ -175,7 +193,7 @@ export function drawIssuer(paper: Paper, input: CertificateDocument, baseline: n
     return;
   }
   const signatureLeft = left + 236;
-  drawSeal(paper, paper.root, { ...seal, x: edge + 8, y: at - 2 });
+  if (!paper.isSample) drawSeal(paper, paper.root, { ...seal, x: edge + 8, y: at - 2 });
   paper.element(paper.root, 'P', () => {
     const { style, lines } = fitText(paper, name, nameStyle, {
       maxWidth: edge - signatureLeft - 34,

@@ -15,20 +15,21 @@ import {
   personName,
   programmeName,
 } from './layout/parts.ts';
-import { enrolmentStatement, words, writeDate } from './wording.ts';
+import type { Detail } from './layout/parts.ts';
+import { statementOf } from './statements.ts';
+import { words, writeDate } from './wording.ts';
 
 const nameWidth = 400;
 const centre = pageWidth / 2;
 
 /**
- * 在学証明書 / certificate of enrolment: one page.
+ * A certificate that says one sentence of a person: every kind but the transcript. One page.
  * @returns the number of pages
- * @throws RangeError when the person is not enrolled
+ * @throws RangeError when there is nothing to certify
  */
-export function drawEnrolment(paper: Paper, input: CertificateDocument): number {
-  const { university, person, affiliation, language } = input;
-  const word = words[language];
-  const statement = enrolmentStatement(input);
+export function drawStatementPage(paper: Paper, input: CertificateDocument): number {
+  const { university, language } = input;
+  const statement = statementOf(input);
   paper.addPage();
   paper.artifact(() => {
     drawFrame(paper, university.accent);
@@ -45,13 +46,7 @@ export function drawEnrolment(paper: Paper, input: CertificateDocument): number 
   drawName(paper, input);
   const detailsEnd = drawDetails(
     paper,
-    [
-      [word.birthDate, word.born(writeDate(person.birthDate, language))],
-      [word.studentNumber, affiliation.studentNumber],
-      [word.affiliation, affiliationLines(input)],
-      [word.programme, programmeName(input)],
-      [word.enrolledOn, writeDate(affiliation.enrolledOn, language)],
-    ],
+    detailsOf(input),
     374,
     language === 'ja'
       ? { x: 152, labelWidth: 100, valueWidth: 240, lineHeight: 17, gap: 11, size: 12.5 }
@@ -63,6 +58,26 @@ export function drawEnrolment(paper: Paper, input: CertificateDocument): number 
   drawIssuer(paper, input, Math.max(618, statementEnd + 40));
   drawFoot(paper, input);
   return 1;
+}
+
+/** What is told of the person and the studies; whoever became a doctor by dissertation alone never enrolled. */
+function detailsOf(input: CertificateDocument): Detail[] {
+  const { person, affiliation, language } = input;
+  const word = words[language];
+  const details: Detail[] = [
+    [word.birthDate, word.born(writeDate(person.birthDate, language))],
+    [word.studentNumber, affiliation.studentNumber],
+    [word.affiliation, affiliationLines(input)],
+    [word.programme, programmeName(input)],
+  ];
+  if (affiliation.status !== 'doctor_by_dissertation') {
+    details.push([word.enrolledOn, writeDate(affiliation.enrolledOn, language)]);
+  }
+  const label = word.left[affiliation.status];
+  if (label !== undefined && affiliation.leftOn !== null) {
+    details.push([label, writeDate(affiliation.leftOn, language)]);
+  }
+  return details;
 }
 
 function drawName(paper: Paper, input: CertificateDocument): void {
