@@ -147,7 +147,7 @@ export default typescript.config(
         {
           patterns: [
             {
-              group: ['pg', '**/prisma/client.ts', '**/prisma/within-university.ts'],
+              group: ['pg', '**/prisma/client.ts', '**/prisma/*within-university.ts'],
               allowTypeImports: true,
               message: staffData[0].message,
             },

@@ -69,7 +69,7 @@ export const OWNERSHIP: Readonly<Record<Prisma.ModelName, Ownership>> = {
   Receipt: { through: ['order'], to: { orderId: ['order', 'Order'] } },
   LedgerComparison: { isRelated: true },
   StaffTask: { isRelated: true, to: { orderId: ['order', 'Order'] } },
-  NetworkOutage: { isReadOnly: true },
+  NetworkOutage: 'closed', // of a network, not of a university
   ProviderEvent: 'closed', // belongs to nobody before a life has judged it
   Refund: { through: ['order'], to: { orderId: ['order', 'Order'] } },
   JournalEntry: { through: ['order'], to: { orderId: ['order', 'Order'] } },

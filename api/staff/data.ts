@@ -1,4 +1,6 @@
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
+import { readWithinUniversity } from '../../prisma/read-within-university.ts';
+import type { UniversityReader } from '../../prisma/read-within-university.ts';
 import { withinUniversity } from '../../prisma/within-university.ts';
 import type { UniversityData } from '../../prisma/within-university.ts';
 import type { AppDependencies } from '../dependencies.ts';
@@ -14,7 +16,15 @@ export function dataOf(
   return withinUniversity(prisma, universityId);
 }
 
-export type { UniversityData };
+/** The same for pages that gather much in one statement: SQL that sees the rows of their university alone. */
+export function readerOf(
+  { pool }: Pick<AppDependencies, 'pool'>,
+  { universityId }: Pick<LoadedProfile, 'universityId'>,
+): UniversityReader {
+  return readWithinUniversity(pool, universityId);
+}
+
+export type { UniversityData, UniversityReader };
 
 /** What a transaction on it has. */
 export type DataInTransaction = Parameters<Parameters<UniversityData['$transaction']>[0]>[0];

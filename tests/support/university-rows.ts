@@ -256,6 +256,62 @@ export async function fillUniversity(prisma: PrismaClient, code: string): Promis
     }),
     { amountYen: 1 },
   );
+  const paymentId = String(rows.where.Payment?.id);
+  await put(
+    'Deposit',
+    () => ({
+      id: id(),
+      provider: 'smart-pit',
+      providerDepositId: unique(),
+      slipKey: paymentId,
+      paymentId,
+      orderId,
+      amountYen: 400,
+      kind: 'final',
+      paidAt: NOW,
+    }),
+    { store: 'x' },
+  );
+  await put(
+    'DeadlineChange',
+    () => ({
+      id: id(),
+      orderId,
+      which: 'print',
+      cause: 'halt',
+      reference: unique(),
+      before: NOW,
+      after: LATER,
+    }),
+    { reference: 'x' },
+  );
+  await put(
+    'Receipt',
+    () => ({ orderId, name: '青山 花子' }),
+    { name: 'x' },
+    ({ orderId }) => ({ orderId }),
+  );
+  const unnamed = await prisma.order.create({ data: rows.fresh.Order?.() as never });
+  rows.fresh.Receipt = () => ({ orderId: unnamed.id, name: '青山 花子' });
+  await put(
+    'LedgerComparison',
+    () => ({
+      id: id(),
+      universityId,
+      provider: unique(),
+      day: '2026-11-20',
+      comparedAt: NOW,
+      ordersYen: 0,
+      journalYen: 0,
+      providerYen: 0,
+    }),
+    { differences: 1 },
+  );
+  await put(
+    'StaffTask',
+    () => ({ id: id(), universityId, orderId, kind: 'owed_money', reference: unique() }),
+    { note: 'x' },
+  );
   const network = () => ({ network: 'netprint', key: unique(), copies: 1 });
   const line = (await prisma.orderLine.create({ data: rows.fresh.OrderLine?.() as never })).id;
   await put('PrintJob', () => ({ id: id(), orderId, lineId, ...network() }), { reason: 'x' });
