@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { MailGateway } from '../gateways/mail/port.ts';
+import type { CashGateway, CashProviderId } from '../gateways/cash/port.ts';
 import type { PayPalGateway } from '../gateways/paypal/port.ts';
 import type { PrintGateway, PrintNetworkId } from '../gateways/print/port.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -15,6 +16,7 @@ export interface ActivityDependencies {
   profiles: Profiles;
   lives: Lives;
   paypal: PayPalGateway;
+  cash: Readonly<Record<CashProviderId, CashGateway>>;
   printNetworks: Readonly<Record<PrintNetworkId, PrintGateway>>;
   mail: MailGateway;
   logger: Logger;

@@ -1,6 +1,7 @@
 /**
  * The states of one attempt to pay. `created` → row and idempotency keys stored; `open` → the provider knows it;
- * `pending` → captured but not yet settled by the provider; the others are ends.
+ * `pending` → captured but not yet settled by the provider; the others are ends. `reversed`: it had counted, and the
+ * provider took it back.
  */
 export const PAYMENT_STATES = [
   'created',
@@ -13,6 +14,7 @@ export const PAYMENT_STATES = [
   'mismatched',
   'late',
   'duplicate',
+  'reversed',
 ] as const;
 
 export type PaymentState = (typeof PAYMENT_STATES)[number];
