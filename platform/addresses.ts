@@ -8,6 +8,10 @@ export interface Addresses {
   paypal: string;
   netprint: string;
   networkPrint: string;
+  smartPit: string;
+  sbps: string;
+  sbpsApi: string;
+  campusPrinter: string;
   smtp: string;
 }
 
@@ -24,6 +28,10 @@ export function addressesOf(environment: Environment): Addresses {
     paypal: environment.PAYPAL_BASE_URL ?? `${town}/paypal`,
     netprint: environment.NETPRINT_BASE_URL ?? `${town}/netprint`,
     networkPrint: environment.NETWORK_PRINT_BASE_URL ?? `${town}/network-print`,
+    smartPit: environment.SMART_PIT_BASE_URL ?? `${town}/smart-pit`,
+    sbps: environment.SBPS_BASE_URL ?? `${town}/sbps`,
+    sbpsApi: environment.SBPS_API_BASE_URL ?? `${town}/sbps`,
+    campusPrinter: environment.CAMPUS_PRINTER_BASE_URL ?? `${town}/campus-printer`,
     smtp: environment.SMTP_URL ?? `smtp://127.0.0.1:${environment.SMTP_PORT}`,
   };
 }

@@ -110,6 +110,27 @@ export const environmentSchema = z.object({
   NETPRINT_PASSWORD: z.string().min(1).default(DEVELOPMENT_SECRET),
   NETWORK_PRINT_BASE_URL: optionalUrl,
   NETWORK_PRINT_APP_KEY: z.string().min(1).default(DEVELOPMENT_SECRET),
+  /** Cash for a number: Smart Pit by our own contract (docs/providers/smart-pit.md). */
+  SMART_PIT_BASE_URL: optionalUrl,
+  SMART_PIT_MERCHANT: z.string().min(1).default('town-merchant'),
+  /** Signs what is asked there, and what is told from there. */
+  SMART_PIT_SECRET: z.string().min(1).default(DEVELOPMENT_SECRET),
+  /** SBPS, link type: where browsers are sent (`/f01/…` below it), and the XML interface (`/api/xmlapi.do`). */
+  SBPS_BASE_URL: optionalUrl,
+  SBPS_API_BASE_URL: optionalUrl,
+  SBPS_MERCHANT_ID: z
+    .string()
+    .regex(/^[0-9A-Za-z]{5}$/)
+    .default('00000'),
+  SBPS_SERVICE_ID: z
+    .string()
+    .regex(/^[0-9A-Za-z]{3}$/)
+    .default('001'),
+  SBPS_HASH_KEY: z.string().min(1).default(DEVELOPMENT_SECRET),
+  SBPS_API_PASSWORD: z.string().min(1).default(DEVELOPMENT_SECRET),
+  /** Only for universities with a machine of their own (docs/providers/campus-printer.md). */
+  CAMPUS_PRINTER_BASE_URL: optionalUrl,
+  CAMPUS_PRINTER_KEY: z.string().min(1).default(DEVELOPMENT_SECRET),
 });
 
 /** Variables whose defaults are known to everybody: outside development each must be set. */
@@ -120,6 +141,9 @@ export const SECRETS = [
   'PAYPAL_CLIENT_SECRET',
   'NETPRINT_PASSWORD',
   'NETWORK_PRINT_APP_KEY',
+  'SMART_PIT_SECRET',
+  'SBPS_HASH_KEY',
+  'SBPS_API_PASSWORD',
 ] as const;
 
 export type Environment = z.infer<typeof environmentSchema>;
@@ -192,6 +216,9 @@ const NEEDED_IN_PRODUCTION = [
   'PAYPAL_BASE_URL',
   'NETPRINT_BASE_URL',
   'NETWORK_PRINT_BASE_URL',
+  'SMART_PIT_BASE_URL',
+  'SBPS_BASE_URL',
+  'SBPS_API_BASE_URL',
 ] as const;
 
 function productionMistakes(given: Readonly<Record<string, string | undefined>>): string[] {
@@ -209,7 +236,17 @@ function productionMistakes(given: Readonly<Record<string, string | undefined>>)
   const insecure = NEVER_IN_THE_CLEAR.filter((name) => isInTheClear(name, given[name])).map(
     (name) => `${name}: must be https in production`,
   );
-  return [...missing, ...known, ...insecure, ...directoryMistakesInProduction(given, isKnown)];
+  const campusKey =
+    given.CAMPUS_PRINTER_BASE_URL !== undefined && isKnown(given.CAMPUS_PRINTER_KEY)
+      ? ['CAMPUS_PRINTER_KEY: must be a secret of your own where CAMPUS_PRINTER_BASE_URL is given']
+      : [];
+  return [
+    ...missing,
+    ...known,
+    ...campusKey,
+    ...insecure,
+    ...directoryMistakesInProduction(given, isKnown),
+  ];
 }
 
 /** Passwords, money and documents cross no network unencrypted; on the machine itself (a tunnel) they may. */
@@ -218,6 +255,10 @@ const NEVER_IN_THE_CLEAR = [
   'PAYPAL_BASE_URL',
   'NETPRINT_BASE_URL',
   'NETWORK_PRINT_BASE_URL',
+  'CAMPUS_PRINTER_BASE_URL',
+  'SMART_PIT_BASE_URL',
+  'SBPS_BASE_URL',
+  'SBPS_API_BASE_URL',
 ] as const;
 
 function isInTheClear(name: (typeof NEVER_IN_THE_CLEAR)[number], address = ''): boolean {

@@ -21,6 +21,7 @@ const environmentSchema = z.object({
   NETPRINT_USER: z.string().min(1).default('town-user'),
   NETPRINT_PASSWORD: z.string().min(1).default(developmentSecret),
   NETWORK_PRINT_APP_KEY: z.string().min(1).default(developmentSecret),
+  CAMPUS_PRINTER_KEY: z.string().min(1).default(developmentSecret),
   LDAP_BASE_DN: z.string().min(1).default('dc=aomine,dc=example'),
   LDAP_BIND_DN: z
     .string()
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
     },
     netprint: { user: environment.NETPRINT_USER, password: environment.NETPRINT_PASSWORD },
     networkPrint: { appKey: environment.NETWORK_PRINT_APP_KEY },
+    campusPrinter: { key: environment.CAMPUS_PRINTER_KEY },
     directory: {
       baseDn: environment.LDAP_BASE_DN,
       serviceDn: environment.LDAP_BIND_DN,

@@ -31,6 +31,7 @@ async function open(more: Partial<TownOptions> = {}): Promise<Town> {
     paypal: { clientId: 'client', clientSecret: 'secret', webhookId: 'WH-TEST' },
     netprint: { user: 'user', password: 'password' },
     networkPrint: { appKey: 'key' },
+    campusPrinter: { key: 'key' },
     directory: {
       baseDn: 'dc=example',
       serviceDn: 'cn=service,dc=example',

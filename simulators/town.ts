@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import { TownClock } from './clock.ts';
+import { createCampusPrinter } from './campus-printer/campus-printer.ts';
+import type { CampusPrinterSimulatorOptions } from './campus-printer/campus-printer.ts';
 import { createConsole } from './console.ts';
 import { createControl } from './control.ts';
 import { createCopier } from './copier/copier.ts';
@@ -33,6 +35,7 @@ export interface TownOptions {
   paypal: PayPalOptions;
   netprint: NetprintSimulatorOptions;
   networkPrint: NetworkPrintSimulatorOptions;
+  campusPrinter: CampusPrinterSimulatorOptions;
   directory: Omit<DirectoryOptions, 'host' | 'port'>;
   /** Absent: a provider without anybody. */
   identityProvider?: IdentityProviderOptions;
@@ -100,7 +103,8 @@ export async function startTown(options: TownOptions): Promise<Town> {
     const payPal = createPayPal(contextOf('paypal'), options.paypal);
     const netprint = createNetprint(contextOf('netprint'), options.netprint);
     const networkPrint = createNetworkPrint(contextOf('network-print'), options.networkPrint);
-    const copier = createCopier(contextOf('copier'), { netprint, networkPrint });
+    const campusPrinter = createCampusPrinter(contextOf('campus-printer'), options.campusPrinter);
+    const copier = createCopier(contextOf('copier'), { netprint, networkPrint, campusPrinter });
     const directory = createDirectory(contextOf('directory'), {
       ...options.directory,
       host,
@@ -123,6 +127,7 @@ export async function startTown(options: TownOptions): Promise<Town> {
       identityProvider,
       netprint,
       networkPrint,
+      campusPrinter,
     ]) {
       await party.start?.();
       parties.push(party);

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/index.ts';
+import { createCampusPrinterGateway } from '../gateways/campus-printer/gateway.ts';
 import { createSmtpMail } from '../gateways/mail/gateway.ts';
 import { createNetprintGateway } from '../gateways/netprint/gateway.ts';
 import { createNetworkPrintGateway } from '../gateways/network-print/gateway.ts';
@@ -41,6 +42,10 @@ export function createActivityDependencies(
       'network-print': createNetworkPrintGateway({
         baseUrl: addresses.networkPrint,
         appKey: environment.NETWORK_PRINT_APP_KEY,
+      }),
+      'campus-printer': createCampusPrinterGateway({
+        baseUrl: addresses.campusPrinter,
+        key: environment.CAMPUS_PRINTER_KEY,
       }),
     },
     mail: createSmtpMail({ url: addresses.smtp }),

@@ -16,6 +16,7 @@ import { certificateDocument } from './certificate-document.ts';
 import { mailNumbers } from './mail-numbers.ts';
 import {
   ensurePrintJobs,
+  findSibling,
   recordDelay,
   recordEnd,
   recordReady,
@@ -119,6 +120,8 @@ async function register(
   const { pdf, pages } = await render(job.lineId);
   const { jobRef } = await network.register({
     idempotencyKey: job.key,
+    group: order.id,
+    sibling: await findSibling(deps.pool, order, job.network),
     pdf,
     paper: 'A4',
     colour: 'monochrome',

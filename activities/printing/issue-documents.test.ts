@@ -65,6 +65,8 @@ describe('a paid order', () => {
     const { netprint } = world.deps.printNetworks;
     const stranger = await netprint.register({
       idempotencyKey: `aomine-${order.issueNumber}-1-n`,
+      group: 'stranger',
+      sibling: null,
       pdf: await samplePdf(1),
       paper: 'A4',
       colour: 'monochrome',

@@ -4,7 +4,11 @@ import type { PrintNetworkId } from '../../domain/university/profile.ts';
 import type { OrderLineRecord, OrderRecord, PrintJobRecord } from '../records/load-order.ts';
 
 /** Marks for the network in a document's name: short, and not to be mixed up at a copier. */
-const NETWORK_MARK: Record<PrintNetworkId, string> = { netprint: 'n', 'network-print': 's' };
+const NETWORK_MARK: Record<PrintNetworkId, string> = {
+  netprint: 'n',
+  'network-print': 's',
+  'campus-printer': 'c',
+};
 
 /**
  * One job a line and network. Its key is the document's name at the network, read by people at the copier; it holds
@@ -55,6 +59,26 @@ async function makeJob(
   const [row] = rows;
   if (!row) throw new Error('the print job was not stored');
   return row;
+}
+
+/**
+ * A document of the order that the network has and keeps until the order's deadline: where one number can hold several
+ * documents, the next one goes behind the same (R-214). Read anew each time: another attempt may have been first.
+ */
+export async function findSibling(
+  pool: Pool,
+  order: Pick<OrderRecord, 'id' | 'printDeadline'>,
+  network: PrintNetworkId,
+): Promise<string | null> {
+  const { rows } = await pool.query<{ jobRef: string }>({
+    name: 'find-sibling',
+    text: `SELECT job_ref AS "jobRef" FROM print_job
+     WHERE order_id = $1 AND network = $2 AND job_ref IS NOT NULL AND state IN ('processing', 'ready')
+       AND (retained_until IS NULL OR retained_until >= $3)
+     ORDER BY registered_at LIMIT 1`,
+    values: [order.id, network, new Date(order.printDeadline)],
+  });
+  return rows[0]?.jobRef ?? null;
 }
 
 /** The network has the document. @returns false when the job was removed meanwhile: take the document back */

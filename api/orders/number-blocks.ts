@@ -25,6 +25,7 @@ export interface NumberBlock {
 const COPIER_MENUS: Record<PrintNetworkId, { menu: string; service: string }> = {
   netprint: { menu: 'プリント', service: 'ネットプリント' },
   'network-print': { menu: 'プリントサービス', service: 'ネットワークプリント' },
+  'campus-printer': { menu: '証明書', service: '証明書発行サービス' },
 };
 
 /**

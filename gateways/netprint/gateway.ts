@@ -108,6 +108,9 @@ export function createNetprintGateway(options: NetprintOptions): PrintGateway {
       });
     },
 
+    // The number is typed at 7-Eleven; the network hands out no picture of it.
+    codeImage: () => Promise.resolve(null),
+
     async maintenance() {
       const answer = await call({
         operation: 'information',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { callPrintNetwork } from '../print/call.ts';
+import { callForImage, callPrintNetwork } from '../print/call.ts';
 import type { PrintAnswer, PrintCall } from '../print/call.ts';
 import { documentNameOf } from '../print/document-name.ts';
 import { PrintNetworkUnavailable, PrintRefusal } from '../print/port.ts';
@@ -33,11 +33,10 @@ const dayMs = 86_400_000;
  * FamilyMart's and Lawson's copiers through Sharp's NWPS API v2 (R-007). See wire.ts for what of it
  * is confirmed.
  *
- * A user number belongs to a guest login and would show all of its documents, so each document gets
- * a login of its own. The network cannot be asked for a document without its login: a registration
- * repeated in this process finds its first document again; one repeated after a crash of the
- * process makes a second document. Nobody ever learns the number of the first, and it ends with its
- * login.
+ * A user number belongs to a guest login and shows all of its documents, so a group has one login: its first document
+ * opens it, the others find it in `sibling`. The network cannot be asked for a document without its login: a first
+ * registration repeated in this process finds its document again; one repeated after a crash of the process opens a
+ * second login. Nobody ever learns the number of the first, and it ends by itself.
  */
 export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGateway {
   const { appKey, timeoutMs = 15_000 } = options;
@@ -83,13 +82,15 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
   async function register(input: PrintRegistration): Promise<{ jobRef: string }> {
     const key = input.idempotencyKey;
     const name = documentNameOf(key);
-    const earlier = logins.get(key);
-    const arrived = earlier && (await filesOf(earlier))?.find((file) => file.file_name === name);
-    if (arrived) return { jobRef: writeJobRef({ ...earlier, fileId: arrived.file_id }) };
+    const shared = input.sibling === null ? null : readJobRef(input.sibling);
+    const earlier = shared ?? logins.get(key);
+    const there = earlier && (await filesOf(earlier));
+    const arrived = there?.find((file) => file.file_name === name);
+    if (earlier && arrived) return { jobRef: writeJobRef({ ...earlier, fileId: arrived.file_id }) };
 
-    // A new login each time: what the network still does with an earlier attempt must not show up
-    // as a second document behind the number that the person gets.
-    const login = await logIn(input.expiresAt);
+    // Alone, a new login each time: what the network still does with an earlier attempt must not show up
+    // as a second document behind the number that the person gets. In a shared one `status` removes it.
+    const login = shared && there ? shared : await logIn(input.expiresAt);
     logins.remember(key, login);
     const body = new FormData();
     body.set('file', new Blob([Uint8Array.from(input.pdf)], { type: 'application/pdf' }), name);
@@ -123,10 +124,15 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
 
     async status(jobRef) {
       const job = readJobRef(jobRef);
-      const files = (await filesOf(job)) ?? [];
-      const file = files.find(({ file_id: fileId }) => fileId === job.fileId);
+      const all = (await filesOf(job)) ?? [];
+      const file = all.find(({ file_id: fileId }) => fileId === job.fileId);
       if (!file) return { state: 'gone', printedCount: null };
-      return statusOf(file, job.userCode, printsOf(files));
+      const sameName = all.filter(({ file_name: name }) => name === file.file_name);
+      // An attempt that was given up and came in late after all: the person must not see the document twice.
+      for (const twin of sameName) {
+        if (twin !== file && twin.printed_count === 0) await removeFile(job, twin.file_id);
+      }
+      return statusOf(file, job.userCode, printsOf(sameName));
     },
 
     async remove(jobRef) {
@@ -134,12 +140,26 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
       let left: NetworkPrintFile[] = [];
       return removeAndCount({
         printedCount: async () => {
-          left = (await filesOf(job)) ?? [];
+          const all = (await filesOf(job)) ?? [];
+          const name = all.find(({ file_id: fileId }) => fileId === job.fileId)?.file_name;
+          left = all.filter((file) => file.file_name === name);
           return left.length === 0 ? null : printsOf(left);
         },
         remove: async () => {
           for (const { file_id: fileId } of left) await removeFile(job, fileId);
         },
+      });
+    },
+
+    async codeImage(jobRef) {
+      const { token } = readJobRef(jobRef);
+      return callForImage({
+        network,
+        operation: 'picture of the number',
+        method: 'GET',
+        url: `${base}/login/qrcode`,
+        headers: { 'X-NWPSToken': token },
+        timeoutMs,
       });
     },
 
@@ -158,7 +178,7 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
   };
 }
 
-/** The number shows every document of its login, so all of their prints count. */
+/** A document that the network made twice is behind the number twice: all of its prints count. */
 function printsOf(files: readonly NetworkPrintFile[]): number {
   return files.reduce((sum, file) => sum + file.printed_count, 0);
 }

@@ -1,4 +1,4 @@
-/** A guest login: one for each document, so that each document has a user number of its own. */
+/** A guest login: its user number shows all of its documents. */
 export interface GuestLogin {
   token: string;
   userCode: string;

@@ -6,7 +6,7 @@ import { z } from 'zod';
  * Seen in public clients: `POST /loginforguest` (header `X-NWPSAppKey`; `expire` in days, `client`)
  * with `token` and `user_code`, the header `X-NWPSToken`, `POST /files` multipart `file` with
  * `file_id`, `GET /files?file_type=ALL&offset=&limit=`, `GET` and `DELETE /files/{id}`,
- * `GET /maintenanceinfo`, errors as `{result_code}`, the states transferring, printable, failed, and
+ * `GET /login/qrcode` (image/jpeg), `GET /maintenanceinfo`, errors as `{result_code}`, the states transferring, printable, failed, and
  * `printedCount` and `available|scheduled|emergency` in the older v2.7. From memory and unconfirmed:
  * that `POST /files` takes PDF, the field names of a file and of the maintenance information in v2,
  * that `M001` means maintenance, and that 401 on a token means its login has ended. Check them

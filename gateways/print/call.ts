@@ -5,10 +5,10 @@ export interface PrintCall {
   network: PrintNetworkId;
   /** What the call does, for error messages. Never holds a key, a code or a token. */
   operation: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   url: string;
   headers: Record<string, string>;
-  body?: FormData | string;
+  body?: FormData | string | Uint8Array<ArrayBuffer>;
   timeoutMs: number;
 }
 
@@ -19,6 +19,9 @@ export interface PrintAnswer {
   body: unknown;
 }
 
+/** Pictures of numbers are a few kilobytes; more is something else. */
+const LARGEST_IMAGE = 100_000;
+
 /**
  * One HTTP call to a print network, one attempt, ended by `timeoutMs`.
  *
@@ -26,8 +29,38 @@ export interface PrintAnswer {
  * connection, timeout, redirect, 408, 429, 5xx, and 2xx with a body that is not JSON.
  */
 export async function callPrintNetwork(call: PrintCall): Promise<PrintAnswer> {
+  const { status, bytes } = await send(call);
+  const text = new TextDecoder().decode(bytes);
+  const body = parseJson(text);
+  if (status < 300 && body === undefined && text !== '') {
+    throw new PrintNetworkUnavailable(call.network, `${call.operation} answered no JSON`);
+  }
+  return { status, body };
+}
+
+/**
+ * As `callPrintNetwork`, for an answer that is a picture.
+ * @returns PNG or JPEG; null when the network answered 4xx, or something else than such a picture
+ */
+export async function callForImage(call: PrintCall): Promise<Uint8Array | null> {
+  const { status, bytes } = await send({
+    ...call,
+    headers: { ...call.headers, Accept: 'image/*' },
+  });
+  const isPicture = imageTypeOf(bytes) !== null && bytes.byteLength <= LARGEST_IMAGE;
+  return status < 300 && isPicture ? bytes : null;
+}
+
+/** What a picture is by its first bytes, whatever its sender calls it; null for anything else. */
+export function imageTypeOf(bytes: Uint8Array): 'image/png' | 'image/jpeg' | null {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  if (start === '89504e47') return 'image/png';
+  return start.startsWith('ffd8ff') ? 'image/jpeg' : null;
+}
+
+async function send(call: PrintCall): Promise<{ status: number; bytes: Uint8Array }> {
   let response: Response;
-  let text: string;
+  let bytes: Uint8Array;
   try {
     response = await fetch(call.url, {
       method: call.method,
@@ -36,7 +69,7 @@ export async function callPrintNetwork(call: PrintCall): Promise<PrintAnswer> {
       redirect: 'error',
       signal: AbortSignal.timeout(call.timeoutMs),
     });
-    text = await response.text();
+    bytes = new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     throw new PrintNetworkUnavailable(call.network, `${call.operation}: ${transportReason(error)}`);
   }
@@ -46,11 +79,7 @@ export async function callPrintNetwork(call: PrintCall): Promise<PrintAnswer> {
       retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
     });
   }
-  const body = parseJson(text);
-  if (response.ok && body === undefined && text !== '') {
-    throw new PrintNetworkUnavailable(call.network, `${call.operation} answered no JSON`);
-  }
-  return { status, body };
+  return { status, bytes };
 }
 
 /** Only the kind of failure: addresses in the error's text may hold a document's key. */

@@ -2,8 +2,7 @@ import { startPrintTown } from '../../simulators/print-documents/print-town.ts';
 import type { PrintTown } from '../../simulators/print-documents/print-town.ts';
 import type { BookValue, StoredDocument } from '../../simulators/print-documents/document-book.ts';
 import { samplePdf } from '../../simulators/print-documents/sample-pdf.ts';
-import { createNetprintGateway } from '../netprint/gateway.ts';
-import { createNetworkPrintGateway } from '../network-print/gateway.ts';
+import { printNetworks, printTownOptions } from '../../tests/support/print-networks.ts';
 import { PrintNetworkUnavailable, PrintRefusal } from './port.ts';
 import type { PrintGateway, PrintRegistration, PrintStatus } from './port.ts';
 
@@ -15,54 +14,29 @@ let town: PrintTown;
 let pdf: Uint8Array;
 
 beforeAll(async () => {
-  town = await startPrintTown({
-    netprint: { user: 'aomine', password: 'p%ss', processingMs, maxBytes },
-    networkPrint: { appKey: 'app-key', processingMs, maxBytes },
-  });
+  town = await startPrintTown(printTownOptions({ processingMs, maxBytes }));
   pdf = await samplePdf(2);
 });
 afterAll(() => town.close());
 afterEach(() => town.reset());
 
-const networks = [
-  {
-    party: 'netprint',
-    chain: 'seven-eleven',
-    code: /^[A-Z0-9]{8}$/,
-    open: (options: { password?: string; timeoutMs?: number } = {}): PrintGateway =>
-      createNetprintGateway({
-        baseUrl: `${town.url}/netprint/`,
-        user: 'aomine',
-        password: options.password ?? 'p%ss',
-        timeoutMs: options.timeoutMs,
-      }),
-  },
-  {
-    party: 'network-print',
-    chain: 'lawson',
-    code: /^[A-Z0-9]{10}$/,
-    open: (options: { password?: string; timeoutMs?: number } = {}): PrintGateway =>
-      createNetworkPrintGateway({
-        baseUrl: `${town.url}/network-print/`,
-        appKey: options.password ?? 'app-key',
-        timeoutMs: options.timeoutMs,
-      }),
-  },
-];
+const networks = printNetworks(() => town);
 
-describe.each(networks)('the contract of $party', ({ party, chain, code, open }) => {
+describe.each(networks)('the contract of $party', (network) => {
+  const { party, chain, code, putsByName, simulator, open } = network;
   const registration = (fields: Partial<PrintRegistration> = {}): PrintRegistration => ({
     idempotencyKey: 'order:7f3c:print',
+    group: 'order:7f3c',
+    sibling: null,
     pdf,
     paper: 'A4',
     colour: 'monochrome',
-    copies: 1,
+    copies: 3,
     expiresAt: new Date(Date.now() + 6.5 * dayMs),
     ...fields,
   });
   const documents = (): StoredDocument[] => {
-    const simulator = party === 'netprint' ? town.netprint : town.networkPrint;
-    return (simulator.ledger() as BookValue).documents;
+    return (simulator().ledger() as BookValue).documents;
   };
   const living = (): StoredDocument[] => documents().filter(({ end }) => end === null);
   const post = (path: string, body: object): Promise<Response> =>
@@ -208,10 +182,9 @@ describe.each(networks)('the contract of $party', ({ party, chain, code, open })
     town.faults.add({ party, operation: 'register', mode: 'slow', delayMs: 800 });
     await failure(gateway.register(registration()));
     const { ready } = await registerReady(gateway);
-    await arrivalOf(2);
+    await arrivalOf(putsByName ? 1 : 2);
     town.clock.setOffset(town.clock.offsetMs + processingMs);
-    const desk = party === 'netprint' ? town.netprint.desk : town.networkPrint.desk;
-    const found = desk.lookUp(ready.code);
+    const found = simulator().desk.lookUp(ready.code);
     expect(found.outcome === 'found' && found.documents).toHaveLength(1);
   });
 
@@ -277,7 +250,7 @@ describe.each(networks)('the contract of $party', ({ party, chain, code, open })
     const gateway = open();
     town.faults.add({ party, operation: 'register', mode: 'twice' });
     const { jobRef } = await gateway.register(registration());
-    expect(living()).toHaveLength(2);
+    expect(living()).toHaveLength(putsByName ? 1 : 2);
     await gateway.remove(jobRef);
     expect(living()).toHaveLength(0);
   });
@@ -374,24 +347,4 @@ describe.each(networks)('the contract of $party', ({ party, chain, code, open })
     const number = '2'.repeat(10);
     expect(await printAtStore(number)).toEqual({ status: 404, answer: { error: 'unknown' } });
   });
-});
-
-it('netprint finds the document of a key from another process, network print cannot', async () => {
-  const input: PrintRegistration = {
-    idempotencyKey: 'order:7f3c:print',
-    pdf,
-    paper: 'A4',
-    colour: 'colour',
-    copies: 1,
-    expiresAt: new Date(Date.now() + dayMs),
-  };
-  const [netprint, networkPrint] = networks;
-  const first = await netprint?.open().register(input);
-  expect(await netprint?.open().register(input)).toEqual(first);
-
-  // Network print has no list over guest logins: the second number is another one, and only it is
-  // ever shown.
-  const one = await networkPrint?.open().register(input);
-  const other = await networkPrint?.open().register(input);
-  expect(other).not.toEqual(one);
 });

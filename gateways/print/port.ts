@@ -1,5 +1,6 @@
-/** The print networks of the convenience stores: 7-Eleven's (R-006), FamilyMart's and Lawson's (R-007). */
-export type PrintNetworkId = 'netprint' | 'network-print';
+import type { PrintNetworkId } from '../../domain/university/profile.ts';
+
+export type { PrintNetworkId } from '../../domain/university/profile.ts';
 
 export interface PrintRegistration {
   /**
@@ -7,6 +8,13 @@ export interface PrintRegistration {
    * It is read by the person at the copier, so it holds nothing personal.
    */
   idempotencyKey: string;
+  /**
+   * What belongs together: where the network can, all documents of a group stand behind one number. As a key,
+   * nothing personal.
+   */
+  group: string;
+  /** `jobRef` of another document of the group that the network still has; null when this is the first. */
+  sibling: string | null;
   pdf: Uint8Array;
   paper: 'A4';
   colour: 'monochrome' | 'colour';
@@ -58,6 +66,11 @@ export interface PrintGateway {
    * the document was gone already.
    */
   remove(jobRef: string): Promise<{ printedCount: number | null }>;
+  /**
+   * The number as a picture that the copier reads, where the network offers one; null where it does not, or where the
+   * document is no more. PNG or JPEG.
+   */
+  codeImage(jobRef: string): Promise<Uint8Array | null>;
   maintenance(): Promise<PrintMaintenance>;
 }
 

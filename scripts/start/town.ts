@@ -39,6 +39,7 @@ export async function startTownFor(
     },
     netprint: { user: environment.NETPRINT_USER, password: environment.NETPRINT_PASSWORD },
     networkPrint: { appKey: environment.NETWORK_PRINT_APP_KEY },
+    campusPrinter: { key: environment.CAMPUS_PRINTER_KEY },
     directory: {
       baseDn: 'dc=aomine,dc=example',
       serviceDn: environment.LDAP_BIND_DN,
@@ -78,6 +79,7 @@ export async function startTownFor(
       PAYPAL_CERT_CA_FILE: authority,
       NETPRINT_BASE_URL: `${town.url}/netprint`,
       NETWORK_PRINT_BASE_URL: `${town.url}/network-print`,
+      CAMPUS_PRINTER_BASE_URL: `${town.url}/campus-printer`,
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { CopierDesk } from '../print-documents/copier-desk.ts';
 
-export const chainIds = ['seven-eleven', 'familymart', 'lawson'] as const;
+export const chainIds = ['seven-eleven', 'familymart', 'lawson', 'campus-machine'] as const;
 export type ChainId = (typeof chainIds)[number];
 
 /** The print networks that the copiers ask. */
 export interface CopierNetworks {
   netprint: { desk: CopierDesk };
   networkPrint: { desk: CopierDesk };
+  campusPrinter: { desk: CopierDesk };
 }
 
 export interface Chain {
@@ -18,7 +19,7 @@ export interface Chain {
   desk: CopierDesk;
 }
 
-export function createChains({ netprint, networkPrint }: CopierNetworks): Chain[] {
+export function createChains({ netprint, networkPrint, campusPrinter }: CopierNetworks): Chain[] {
   const userNumber = {
     numberName: { ja: 'ユーザー番号', en: 'User number' },
     numberLength: 10,
@@ -34,5 +35,12 @@ export function createChains({ netprint, networkPrint }: CopierNetworks): Chain[
     },
     { id: 'familymart', name: { ja: 'ファミリーマート', en: 'FamilyMart' }, ...userNumber },
     { id: 'lawson', name: { ja: 'ローソン', en: 'Lawson' }, ...userNumber },
+    {
+      id: 'campus-machine',
+      name: { ja: '学内の証明書発行機', en: 'Campus certificate machine' },
+      numberName: { ja: '発行番号', en: 'Issue number' },
+      numberLength: 8,
+      desk: campusPrinter.desk,
+    },
   ];
 }

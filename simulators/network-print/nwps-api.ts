@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Router, json } from 'express';
+import { toBuffer } from 'qrcode';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { faultyAnswer } from '../faulty-answer.ts';
@@ -22,6 +23,7 @@ export const networkPrintOperations = [
   'file',
   'remove',
   'maintenance',
+  'qrcode',
 ] as const;
 type OperationName = (typeof networkPrintOperations)[number];
 
@@ -109,6 +111,16 @@ export function createNwpsApi(
       const login = openLogin(ledger, { days: expire, client, now: context.now() });
       return ok({ token: login.token, user_code: login.userCode });
     }),
+  );
+
+  router.get(
+    '/login/qrcode',
+    asGuest('qrcode', async (guest) => ({
+      status: 200,
+      // The network itself sends JPEG; who receives it has to look at the bytes, not at the name.
+      body: await toBuffer(guest.userCode, { type: 'png', margin: 2 }),
+      headers: { 'Content-Type': 'image/png' },
+    })),
   );
 
   router.post(

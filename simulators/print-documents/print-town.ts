@@ -3,6 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { TownClock } from '../clock.ts';
+import { createCampusPrinter } from '../campus-printer/campus-printer.ts';
+import type {
+  CampusPrinterParty,
+  CampusPrinterSimulatorOptions,
+} from '../campus-printer/campus-printer.ts';
 import { createCopier } from '../copier/copier.ts';
 import { FaultBook } from '../fault-book.ts';
 import { createNetprint } from '../netprint/netprint.ts';
@@ -21,6 +26,7 @@ export interface PrintTown {
   clock: TownClock;
   netprint: NetprintParty;
   networkPrint: NetworkPrintParty;
+  campusPrinter: CampusPrinterParty;
   copier: Party;
   reset(): void;
   close(): Promise<void>;
@@ -30,6 +36,7 @@ export interface PrintTown {
 export async function startPrintTown(options: {
   netprint: NetprintSimulatorOptions;
   networkPrint: NetworkPrintSimulatorOptions;
+  campusPrinter: CampusPrinterSimulatorOptions;
 }): Promise<PrintTown> {
   const app = express();
   const server = createServer(app);
@@ -42,8 +49,9 @@ export async function startPrintTown(options: {
   const context: PartyContext = { publicUrl: url, faults, now: () => clock.now() };
   const netprint = createNetprint(context, options.netprint);
   const networkPrint = createNetworkPrint(context, options.networkPrint);
-  const copier = createCopier(context, { netprint, networkPrint });
-  const parties: Party[] = [netprint, networkPrint, copier];
+  const campusPrinter = createCampusPrinter(context, options.campusPrinter);
+  const copier = createCopier(context, { netprint, networkPrint, campusPrinter });
+  const parties: Party[] = [netprint, networkPrint, campusPrinter, copier];
   for (const party of parties) app.use(`/${party.name}`, party.router);
 
   return {
@@ -52,6 +60,7 @@ export async function startPrintTown(options: {
     clock,
     netprint,
     networkPrint,
+    campusPrinter,
     copier,
     reset() {
       faults.clear();

@@ -6,6 +6,7 @@ import { createActivities } from '../../activities/index.ts';
 import type { Activities, ActivityDependencies } from '../../activities/index.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import type { PrintNetworkId } from '../../domain/university/profile.ts';
+import { createCampusPrinterGateway } from '../../gateways/campus-printer/gateway.ts';
 import { createSmtpMail } from '../../gateways/mail/gateway.ts';
 import { createNetprintGateway } from '../../gateways/netprint/gateway.ts';
 import { createNetworkPrintGateway } from '../../gateways/network-print/gateway.ts';
@@ -139,6 +140,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
       password: 'password',
     }),
     'network-print': createNetworkPrintGateway({ baseUrl: `${url}/network-print/`, appKey: 'key' }),
+    'campus-printer': createCampusPrinterGateway({ baseUrl: `${url}/campus-printer/`, key: 'key' }),
   });
   const deps: ActivityDependencies = {
     prisma,
@@ -246,7 +248,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
         'TRUNCATE "order", order_line, payment, print_job, journal_entry, refund, mail_message, provider_event, one_time_link, audit_entry CASCADE',
       );
       await Promise.all(
-        ['netprint', 'network-print'].map((name) =>
+        ['netprint', 'network-print', 'campus-printer'].map((name) =>
           post(`/${name}/control/processing`, { delayMs: 0 }),
         ),
       );

@@ -77,7 +77,7 @@ async function collect({ pool, townUrl }: InvariantOptions): Promise<Evidence> {
   const ledger = async <T>(party: string) =>
     (await (await fetch(`${townUrl}/control/ledger/${party}`)).json()) as T;
   const printLedgers = await Promise.all(
-    ['netprint', 'network-print'].map((name) => ledger<{ documents: StoredDocument[] }>(name)),
+    ['netprint', 'network-print', 'campus-printer'].map((name) => ledger<{ documents: StoredDocument[] }>(name)),
   );
   const personal = await all<{ word: string }>(
     `SELECT DISTINCT word FROM (

@@ -42,6 +42,7 @@ export async function startPayPalTown(
     paypal: { ...credentials, webhookId: payPalTownWebhookId, ...options },
     netprint: { user: 'user', password: 'password' },
     networkPrint: { appKey: 'key' },
+    campusPrinter: { key: 'key' },
     directory: {
       baseDn: 'dc=example',
       serviceDn: 'cn=service,dc=example',

@@ -30,6 +30,7 @@ const town = await startTown({
   },
   netprint: { user: 'bench', password: secret, processingMs: 0 },
   networkPrint: { appKey: secret, processingMs: 0 },
+  campusPrinter: { key: secret, processingMs: 0 },
   directory: {
     baseDn: 'dc=aomine,dc=example',
     serviceDn: 'cn=service,dc=aomine,dc=example',
