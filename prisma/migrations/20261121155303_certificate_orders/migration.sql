@@ -122,6 +122,8 @@ CREATE TABLE "network_outage" (
     "network" TEXT NOT NULL,
     "from" TIMESTAMPTZ(3) NOT NULL,
     "to" TIMESTAMPTZ(3),
+    "until" TIMESTAMPTZ(3),
+    "counted_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "network_outage_pkey" PRIMARY KEY ("id")
 );
