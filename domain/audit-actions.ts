@@ -54,6 +54,8 @@ export const AUDIT_ACTIONS = [
   'mail_sent_again',
   'task_opened',
   'task_first_approved',
+  'task_declined',
+  'task_tried_again',
   'task_done',
   'refund_requested_by_staff',
   'payout_recorded',
@@ -90,3 +92,4 @@ export const AUDIT_ENTITIES = [
   'staff_member',
   'university',
 ] as const;
+export type AuditEntity = (typeof AUDIT_ENTITIES)[number];

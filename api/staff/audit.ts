@@ -1,4 +1,4 @@
-import type { AuditAction } from '../../domain/audit-actions.ts';
+import type { AuditAction, AuditEntity } from '../../domain/audit-actions.ts';
 import type { Prisma } from '../../prisma/client.ts';
 import type { DataInTransaction, UniversityData } from './data.ts';
 
@@ -10,7 +10,7 @@ export interface StaffAct {
   /** Null: somebody at the door whom we do not know (yet). */
   staffId: string | null;
   action: AuditAction;
-  entity: 'staff_member' | 'university';
+  entity: Extract<AuditEntity, 'staff_member' | 'university' | 'staff_task' | 'order' | 'refund'>;
   entityId: string;
   before?: AuditFacts;
   after?: AuditFacts;
