@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ORDER_STATES, orderTab } from '../../domain/orders/states.ts';
+import { ORDER_STATES } from '../../domain/orders/states.ts';
+import { orderTabs } from '../../domain/orders/tabs.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import { LifeUnreachable } from '../../platform/lives.ts';
 import { createTestApp } from '../../tests/support/app.ts';
@@ -333,25 +334,68 @@ describe('the list', () => {
     const person = await signInStudent(test);
     const { orderId } = await placeTestOrder(person);
     const instants = [-1, 0, 1].map((offset) => new Date(now.getTime() + offset));
+    const inTab = async (tab: 'printable' | 'history', asked: object) =>
+      (
+        await listOrders(test.database.pool, {
+          accountId: person.accountId,
+          tab,
+          page: 1,
+          pageSize: 1,
+          now,
+          rule: { legacy: false },
+          methodsWithDays: [],
+          search: null,
+          ...asked,
+        })
+      ).orders.length === 1;
     for (const state of ORDER_STATES) {
+      const paidAt = state === 'awaiting_payment' || state === 'lapsed' ? null : now;
       for (const paymentDeadline of instants) {
         for (const printDeadline of instants) {
           const order = { state, paymentDeadline, printDeadline };
-          await change(orderId, order);
-          const { counts } = await listOrders(test.database.pool, {
-            accountId: person.accountId,
-            tab: 'printable',
-            page: 1,
-            pageSize: 1,
-            now,
-          });
-          expect({ ...order, tab: counts.printable === 1 ? 'printable' : 'history' }).toEqual({
-            ...order,
-            tab: orderTab(order, now),
-          });
+          await change(orderId, { ...order, paidAt });
+          for (const legacy of [false, true]) {
+            for (const methodsWithDays of [[], ['card']]) {
+              const asked = { rule: { legacy }, methodsWithDays };
+              const tabs = [];
+              for (const tab of ['printable', 'history'] as const) {
+                if (await inTab(tab, asked)) tabs.push(tab);
+              }
+              const listed = {
+                ...order,
+                isPaid: paidAt !== null,
+                hasPaymentDays: methodsWithDays.length > 0,
+              };
+              expect({ ...order, ...asked, tabs }).toEqual({
+                ...order,
+                ...asked,
+                tabs: orderTabs(listed, { legacy }, now),
+              });
+            }
+          }
         }
       }
     }
+  });
+
+  it('finds an order by the beginning of its number or by a certificate, and says when there is none (R-243)', async () => {
+    const person = await signInStudent(test);
+    const first = await printableOrder(person);
+    await printableOrder(person);
+    await change(first, { issueNumber: '77123' });
+    const rows = async (search: string) => {
+      const page = await person.browser.visit(`/aomine/orders?q=${encodeURIComponent(search)}`);
+      return page.$('tbody tr').length;
+    };
+    expect(await rows('771')).toBe(1);
+    expect(await rows('７７１２３')).toBe(1);
+    expect(await rows('在学')).toBe(2);
+    expect(await rows('ENROLL')).toBe(2);
+    expect(await rows('123')).toBe(0);
+    expect(await rows("%'")).toBe(0);
+    const nothing = await person.browser.visit('/aomine/orders?q=99999');
+    expect(nothing.text).toContain('Nothing found');
+    expect(nothing.$('input[name=q]').attr('value')).toBe('99999');
   });
 });
 

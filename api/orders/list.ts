@@ -1,6 +1,6 @@
-import type { OrderTab } from '../../domain/orders/states.ts';
+import type { OrderTab } from '../../domain/orders/tabs.ts';
 import { situationOf } from '../../domain/orders/situation.ts';
-import type { Locale } from '../../domain/university/profile.ts';
+import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { formatDateTime, formatDay, formatYen } from '../../rendering/format.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { NotFound } from '../middleware/failures.ts';
@@ -39,6 +39,11 @@ export interface ListModel {
   tabs: { label: string; href: string; count: number; isCurrent: boolean }[];
   rows: OrderRow[];
   empty: { heading: string; text: string; canOrder: boolean };
+  /** What was searched for; empty when nothing was. */
+  search: string;
+  /** A sentence about what was found; null when nothing was searched for. */
+  found: string | null;
+  listHref: string;
   pagination: {
     page: number;
     pages: number;
@@ -53,18 +58,22 @@ export const listPage = definePage<ListModel>('orders/list');
 export function showList(deps: AppDependencies, tab: OrderTab): Handler {
   return async (req, res) => {
     const page = readPage(req.query.page);
-    const { code } = universityOf(res);
+    const { code, profile } = universityOf(res);
     const { now } = res.locals.layout;
+    const search = readSearch(req.query.q);
     const list = await listOrders(deps.pool, {
       accountId: accountOf(res).accountId,
       tab,
       page,
       pageSize: PAGE_SIZE,
       now,
+      rule: profile.certificate.tabs,
+      methodsWithDays: methodsWithDays(profile),
+      search: search === '' ? null : search,
     });
     const pages = pagesOf(list.counts[tab]);
     if (page > pages) throw new NotFound('no such page of the list');
-    const context = { universityCode: code, locale: res.locals.locale, now, tab, page };
+    const context = { universityCode: code, locale: res.locals.locale, now, tab, page, search };
     renderPage(res, listPage, listModel(list, context));
   };
 }
@@ -76,36 +85,75 @@ function readPage(asked: unknown): number {
   return Number(asked);
 }
 
+/** Longer words than any certificate's name find nothing: the rest is left off. */
+const LONGEST_SEARCH = 60;
+
+/** Full-width digits are digits; what stands in the address is shown again as it was meant. */
+function readSearch(asked: unknown): string {
+  return typeof asked === 'string' ? asked.normalize('NFKC').trim().slice(0, LONGEST_SEARCH) : '';
+}
+
+/** @returns the codes of the methods that leave days to pay (R-202) */
+export function methodsWithDays({ certificate }: Pick<UniversityProfile, 'certificate'>): string[] {
+  return certificate.paymentMethods
+    .filter(({ deadline }) => 'days' in deadline)
+    .map(({ code }) => code);
+}
+
 const pagesOf = (count: number) => Math.max(1, Math.ceil(count / PAGE_SIZE));
 
 export function listModel(
   { orders, counts }: Pick<OrderList, 'orders' | 'counts'>,
-  context: { universityCode: string; locale: Locale; now: Date; tab: OrderTab; page: number },
+  context: {
+    universityCode: string;
+    locale: Locale;
+    now: Date;
+    tab: OrderTab;
+    page: number;
+    search: string;
+  },
 ): ListModel {
-  const { universityCode, locale, now, tab, page } = context;
+  const { universityCode, locale, now, tab, page, search } = context;
   const say = sayIn(locale);
   const hrefs = {
     printable: paths.orders(universityCode),
     history: paths.orderHistory(universityCode),
   };
   const pages = pagesOf(counts[tab]);
-  const pageHref = (number: number) => (number === 1 ? hrefs[tab] : `${hrefs[tab]}?page=${number}`);
+  const href = (of: OrderTab, number: number) => {
+    const query = new URLSearchParams({
+      ...(search === '' ? {} : { q: search }),
+      ...(number === 1 ? {} : { page: String(number) }),
+    }).toString();
+    return query === '' ? hrefs[of] : `${hrefs[of]}?${query}`;
+  };
+  const pageHref = (number: number) => href(tab, number);
   return {
     tab,
     heading: say(`orders.list.heading.${tab}`),
     explanation: say(`orders.list.explain.${tab}`),
     tabs: (['printable', 'history'] as const).map((each) => ({
       label: say(`orders.list.tab.${each}`),
-      href: hrefs[each],
+      href: href(each, 1),
       count: counts[each],
       isCurrent: each === tab,
     })),
     rows: orders.map((order) => orderRow(order, { universityCode, locale, now })),
-    empty: {
-      heading: say(`orders.list.empty.${tab}.heading`),
-      text: say(`orders.list.empty.${tab}.text`),
-      canOrder: tab === 'printable',
-    },
+    empty:
+      search === ''
+        ? {
+            heading: say(`orders.list.empty.${tab}.heading`),
+            text: say(`orders.list.empty.${tab}.text`),
+            canOrder: tab === 'printable',
+          }
+        : {
+            heading: say('orders.list.empty.search.heading'),
+            text: say('orders.list.empty.search.text'),
+            canOrder: false,
+          },
+    search,
+    found: search === '' ? null : say('orders.list.search.found', { search, count: counts[tab] }),
+    listHref: hrefs[tab],
     pagination:
       pages > 1
         ? {

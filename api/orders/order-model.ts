@@ -1,6 +1,7 @@
 import { isMoving, isPayable, situationOf } from '../../domain/orders/situation.ts';
 import type { OrderSituation } from '../../domain/orders/situation.ts';
-import { orderTab } from '../../domain/orders/states.ts';
+import { orderTabs } from '../../domain/orders/tabs.ts';
+import { methodsWithDays } from './list.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { formatDateTime, formatDay, formatStamp, formatYen } from '../../rendering/format.ts';
 import { paths } from '../paths.ts';
@@ -124,10 +125,17 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
     blocks: blocksOf(order, context, view, say),
     pay: payOf(order, situation, say),
     cancelHref: situation === 'to_pay' ? paths.cancelOrder(order.universityCode, order.id) : null,
-    backHref:
-      orderTab(order, now) === 'printable'
-        ? paths.orders(order.universityCode)
-        : paths.orderHistory(order.universityCode),
+    backHref: orderTabs(
+      {
+        ...order,
+        isPaid: order.paidAt !== null,
+        hasPaymentDays: methodsWithDays(profile).includes(order.paymentMethod),
+      },
+      profile.certificate.tabs,
+      now,
+    ).includes('printable')
+      ? paths.orders(order.universityCode)
+      : paths.orderHistory(order.universityCode),
     reloadHref: href,
     refreshSeconds: moving ? REFRESH_SECONDS : null,
     autoReload: moving

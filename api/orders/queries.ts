@@ -1,84 +1,17 @@
 import type { Pool } from 'pg';
-import type { DraftData } from '../../domain/orders/draft.ts';
-import type { AffiliationStatus, CertificateLanguage } from '../../domain/orders/fees.ts';
+import type { CertificateLanguage, Destination } from '../../domain/orders/fees.ts';
 import type { PaymentState } from '../../domain/orders/payment-states.ts';
 import type { RefundCause } from '../../domain/orders/refund-causes.ts';
-import type { OrderState, OrderTab } from '../../domain/orders/states.ts';
+import type { OrderState } from '../../domain/orders/states.ts';
+import type { OrderTab, TabRule } from '../../domain/orders/tabs.ts';
+import type { SlipNumber } from '../../domain/orders/slip.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
-import type { Bilingual, PrintNetworkId } from '../../domain/university/profile.ts';
+import type { Bilingual, PrintNetworkId, ProviderId } from '../../domain/university/profile.ts';
 
 /**
  * What the pages of orders read. Each page is one statement: PostgreSQL gathers what belongs together as JSON.
  * Instants inside that JSON are ISO strings with their offset.
  */
-
-/** A student number of the account, with what decides about its certificates. */
-export interface ApplicantAffiliation {
-  id: string;
-  studentNumber: string;
-  status: AffiliationStatus;
-  faculty: Bilingual;
-  department: Bilingual;
-  enrolledOn: CivilDate;
-  leftOn: CivilDate | null;
-  /** Null when nothing is withheld. */
-  holdReason: Bilingual | null;
-  courseCount: number;
-  person: ApplicantPerson;
-}
-
-/** A person's names and birth date as they will stand on the certificates. */
-export interface ApplicantPerson {
-  nameJa: string;
-  nameKana: string;
-  nameRoman: string;
-  birthDate: CivilDate;
-}
-
-export interface Draft {
-  id: string;
-  data: DraftData;
-  /** The order it became, when it has been placed. */
-  orderId: string | null;
-  /** Newest first; those of the present study before former ones. */
-  affiliations: ApplicantAffiliation[];
-}
-
-const AFFILIATIONS = `
-  coalesce((
-    select json_agg(json_build_object(
-      'id', a.id, 'studentNumber', a.student_number, 'status', a.status,
-      'faculty', json_build_object('ja', a.faculty_ja, 'en', a.faculty_en),
-      'department', json_build_object('ja', a.department_ja, 'en', a.department_en),
-      'enrolledOn', a.enrolled_on, 'leftOn', a.left_on,
-      'holdReason', case when a.hold_reason_ja is null then null
-        else json_build_object('ja', a.hold_reason_ja, 'en', coalesce(a.hold_reason_en, a.hold_reason_ja)) end,
-      'courseCount', (select count(*) from course_record c where c.affiliation_id = a.id),
-      'person', json_build_object('nameJa', s.name_ja, 'nameKana', s.name_kana,
-        'nameRoman', s.name_roman, 'birthDate', s.birth_date)
-    ) order by a.left_on desc nulls first, a.enrolled_on desc, a.student_number)
-    from account_affiliation m
-    join affiliation a on a.id = m.affiliation_id
-    join student s on s.id = a.student_id
-    where m.account_id = d.account_id
-  ), '[]')`;
-
-/** @returns null when there is no such draft, or when it is somebody else's */
-export async function findDraft(
-  pool: Pool,
-  draftId: string,
-  accountId: string,
-): Promise<Draft | null> {
-  if (!isUuid(draftId)) return null;
-  const { rows } = await pool.query<Draft>({
-    name: 'find-draft',
-    text: `select d.id, d.data, o.id as "orderId", ${AFFILIATIONS} as affiliations
-      from order_draft d left join "order" o on o.placement_key = d.id::text
-      where d.id = $1 and d.account_id = $2`,
-    values: [draftId, accountId],
-  });
-  return rows[0] ?? null;
-}
 
 export interface OrderLineView {
   position: number;
@@ -99,6 +32,13 @@ export interface PaymentView {
   createRequestId: string;
   providerOrderId: string | null;
   approvalUrl: string | null;
+  /** Code of the method, which the person may have changed since. */
+  method: string;
+  provider: ProviderId;
+  /** Slips: until when the provider takes money for it; null for other ways to pay. */
+  dueAt: Date | null;
+  /** The numbers to pay with, once there are some. */
+  slip: SlipNumber[] | null;
   returnedAt: Date | null;
   paidAt: Date | null;
 }
@@ -148,11 +88,24 @@ export interface OrderList {
   orders: OrderSummary[];
 }
 
-/** `orderTab` of domain/orders/states.ts in SQL; a test compares the two for every state. $2 is the present instant. */
-const IS_CURRENT = `(
-  (o.state = 'awaiting_payment' and $2 < o.payment_deadline)
-  or (o.state in ('preparing', 'printable', 'partly_printed') and $2 < o.print_deadline)
-)`;
+/**
+ * `orderTabs` of domain/orders/tabs.ts in SQL; a test compares the two for every state. $2 is the present instant, $3
+ * whether the rule is that of manual 003, $4 the methods that have days to pay.
+ */
+const IS_CURRENT = `case when $3::boolean then
+    o.state not in ('cancelled', 'refunding', 'refunded') and (
+      (o.paid_at is not null and o.payment_method <> all($4::text[]))
+      or (o.state <> 'lapsed' and $2 < o.payment_deadline))
+  else
+    (o.state = 'awaiting_payment' and $2 < o.payment_deadline)
+    or (o.state in ('preparing', 'printable', 'partly_printed') and $2 < o.print_deadline)
+  end`;
+const IS_ALSO_HISTORY = `$3::boolean and o.paid_at is not null and o.payment_method = any($4::text[])`;
+
+/** Only orders whose number begins so, or with a certificate of that name in either language; $5, null for all. */
+const IS_FOUND = `$5::text is null or starts_with(o.issue_number, $5) or exists (
+    select 1 from order_line l where l.order_id = o.id
+      and (strpos(lower(l.name_ja), lower($5)) > 0 or strpos(lower(l.name_en), lower($5)) > 0))`;
 
 const LINES = `(
   select json_agg(json_build_object(
@@ -175,14 +128,23 @@ const SUMMARY = `'id', o.id, 'issueNumber', o.issue_number, 'placedOn', o.placed
   'payment', (select json_build_object('state', p.state, 'returnedAt', p.returned_at)
     from payment p where p.order_id = o.id order by p.created_at desc, p.id limit 1)`;
 
-/**
- * @param page counted from 1
- * @returns one page of one tab, newest first (R-232), with the size of both tabs
- */
-export async function listOrders(
-  pool: Pool,
-  asked: { accountId: string; tab: OrderTab; page: number; pageSize: number; now: Date },
-): Promise<OrderList> {
+/** Which orders of a person a page of the list is about. */
+export interface ListQuestion {
+  accountId: string;
+  tab: OrderTab;
+  /** Counted from 1. */
+  page: number;
+  pageSize: number;
+  now: Date;
+  rule: TabRule;
+  /** Codes of the methods that have days to pay. */
+  methodsWithDays: readonly string[];
+  /** Beginning of an issue number, or part of a certificate's name; null for all. */
+  search: string | null;
+}
+
+/** @returns one page of one tab, newest first (R-232), with the size of both tabs as far as they are searched */
+export async function listOrders(pool: Pool, asked: ListQuestion): Promise<OrderList> {
   const { rows } = await pool.query<{
     mailAddress: string | null;
     mailBouncedAt: Date | null;
@@ -192,20 +154,24 @@ export async function listOrders(
   }>({
     name: 'list-orders',
     text: `with mine as materialized (
-        select o.id, o.placed_at, ${IS_CURRENT} as is_current from "order" o where o.account_id = $1
+        select o.id, o.placed_at, ${IS_CURRENT} as is_current, ${IS_ALSO_HISTORY} as is_also_history
+        from "order" o where o.account_id = $1 and (${IS_FOUND})
       ), shown as (
-        select id from mine where is_current = $3
-        order by placed_at desc, id limit $4 offset $5
+        select id from mine where case when $6 then is_current else not is_current or is_also_history end
+        order by placed_at desc, id limit $7 offset $8
       )
       select a.mail_address as "mailAddress", a.mail_bounced_at as "mailBouncedAt",
         (select count(*)::int from mine where is_current) as printable,
-        (select count(*)::int from mine where not is_current) as history,
+        (select count(*)::int from mine where not is_current or is_also_history) as history,
         coalesce((select json_agg(json_build_object(${SUMMARY}) order by o.placed_at desc, o.id)
           from "order" o join shown on shown.id = o.id), '[]') as orders
       from account a where a.id = $1`,
     values: [
       asked.accountId,
       asked.now,
+      asked.rule.legacy,
+      asked.methodsWithDays,
+      asked.search,
       asked.tab === 'printable',
       asked.pageSize,
       (asked.page - 1) * asked.pageSize,
@@ -229,7 +195,10 @@ export interface OrderDetail extends OrderSummary {
   issueFeeYen: number;
   systemFeeYen: number;
   paymentMethod: string;
+  destination: Destination;
   printNetworks: PrintNetworkId[];
+  /** When the one free re-opening of the print window was used; null while it was not. */
+  reopenedAt: Date | null;
   startedAt: Date | null;
   paidAt: Date | null;
   printableAt: Date | null;
@@ -243,11 +212,13 @@ export interface OrderDetail extends OrderSummary {
 
 const DETAIL = `${SUMMARY}, 'accountId', o.account_id, 'universityId', o.university_id,
   'universityCode', u.code, 'issueFeeYen', o.issue_fee_yen, 'systemFeeYen', o.system_fee_yen,
-  'paymentMethod', o.payment_method, 'printNetworks', to_json(o.print_networks), 'startedAt', o.started_at,
+  'paymentMethod', o.payment_method, 'destination', o.destination, 'reopenedAt', o.reopened_at,
+  'printNetworks', to_json(o.print_networks), 'startedAt', o.started_at,
   'paidAt', o.paid_at, 'printableAt', o.printable_at, 'endedAt', o.ended_at,
   'payments', coalesce((select json_agg(json_build_object('id', p.id, 'state', p.state,
       'amountYen', p.amount_yen, 'createRequestId', p.create_request_id,
       'providerOrderId', p.provider_order_id, 'approvalUrl', p.approval_url,
+      'method', p.method, 'provider', p.provider, 'dueAt', p.due_at, 'slip', p.slip,
       'returnedAt', p.returned_at, 'paidAt', p.paid_at) order by p.created_at, p.id)
     from payment p where p.order_id = o.id), '[]'),
   'refunds', coalesce((select json_agg(json_build_object('amountYen', r.amount_yen, 'cause', r.cause,
@@ -313,11 +284,13 @@ function readDetail(row: Wire<OrderDetail>): OrderDetail {
     ...row,
     ...readSummary(row),
     startedAt: instant(row.startedAt),
+    reopenedAt: instant(row.reopenedAt),
     paidAt: instant(row.paidAt),
     printableAt: instant(row.printableAt),
     endedAt: instant(row.endedAt),
     payments: row.payments.map((payment) => ({
       ...payment,
+      dueAt: instant(payment.dueAt),
       returnedAt: instant(payment.returnedAt),
       paidAt: instant(payment.paidAt),
     })),

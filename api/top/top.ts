@@ -72,6 +72,10 @@ export function showTop(deps: AppDependencies): Handler {
       page: 1,
       pageSize: SHOWN,
       now: layout.now,
+      // What can still be done, whichever way the university lists its orders.
+      rule: { legacy: false },
+      methodsWithDays: [],
+      search: null,
     });
     const previous = account.previousSignInAt;
     const model = topModel(list, {

@@ -65,22 +65,3 @@ export function statesBefore(event: OrderEvent): OrderState[] {
 export function isEnded(state: OrderState): boolean {
   return Object.keys(ORDER_TRANSITIONS[state]).length === 0;
 }
-
-/** The two lists of orders, as X-15 decides: by state, never by payment method. */
-export type OrderTab = 'printable' | 'history';
-
-/**
- * 印刷可能 holds what the person can still act on or wait for; 履歴 everything that has ended (R-228…R-230 as X-15 decides).
- * An unpaid order whose deadline has passed is in 履歴 at once, even if the life has not recorded it yet.
- */
-export function orderTab(
-  order: { state: OrderState; paymentDeadline: Date; printDeadline: Date },
-  now: Date,
-): OrderTab {
-  if (isEnded(order.state)) return 'history';
-  if (order.state === 'refunding') return 'history';
-  if (order.state === 'awaiting_payment') {
-    return now < order.paymentDeadline ? 'printable' : 'history';
-  }
-  return now < order.printDeadline ? 'printable' : 'history';
-}

@@ -67,7 +67,16 @@ export const knownCalls: KnownCall[] = [
     name: 'the list of orders',
     fragment: 'with mine as materialized',
     run: (pool, { accountId }) =>
-      listOrders(pool, { accountId, tab: 'printable', page: 1, pageSize: 20, now: now() }),
+      listOrders(pool, {
+        accountId,
+        tab: 'printable',
+        page: 1,
+        pageSize: 20,
+        now: now(),
+        rule: { legacy: false },
+        methodsWithDays: [],
+        search: null,
+      }),
   },
   {
     name: 'a draft',
