@@ -10,12 +10,18 @@ const production: Record<string, string> = {
   PAYPAL_BASE_URL: 'https://api-m.paypal.com',
   NETPRINT_BASE_URL: 'https://netprint.example/',
   NETWORK_PRINT_BASE_URL: 'https://network-print.example/',
+  SMART_PIT_BASE_URL: 'https://smart-pit.example/',
+  SBPS_BASE_URL: 'https://fep.sps-system.com',
+  SBPS_API_BASE_URL: 'https://api.sps-system.com',
   COOKIE_SECRET: 'a-secret-that-nobody-else-knows-0123456789',
   PAYLOAD_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
   LDAP_BIND_PASSWORD: 'a',
   PAYPAL_CLIENT_SECRET: 'b',
   NETPRINT_PASSWORD: 'c',
   NETWORK_PRINT_APP_KEY: 'd',
+  SMART_PIT_SECRET: 'e',
+  SBPS_HASH_KEY: 'f',
+  SBPS_API_PASSWORD: 'g',
 };
 
 function mistakesOf(source: Record<string, string | undefined>): string[] {
@@ -85,6 +91,9 @@ describe('in production', () => {
     'PAYPAL_BASE_URL',
     'NETPRINT_BASE_URL',
     'NETWORK_PRINT_BASE_URL',
+    'SMART_PIT_BASE_URL',
+    'SBPS_BASE_URL',
+    'SBPS_API_BASE_URL',
   ])('needs %s', (name) => {
     expect(mistakesOf({ ...production, [name]: undefined })).toEqual([name]);
   });
@@ -105,6 +114,9 @@ describe('in production', () => {
     ['PAYPAL_BASE_URL', 'http://api-m.paypal.com'],
     ['NETPRINT_BASE_URL', 'HTTP://netprint.example/'],
     ['NETWORK_PRINT_BASE_URL', 'http://network-print.example/'],
+    ['SMART_PIT_BASE_URL', 'http://smart-pit.example/'],
+    ['SBPS_BASE_URL', 'http://fep.sps-system.com'],
+    ['SBPS_API_BASE_URL', 'http://api.sps-system.com'],
   ])('sends no password and no document in the clear: %s=%s', (name, address) => {
     expect(mistakesOf({ ...production, [name]: address })).toEqual([name]);
     const { protocol } = new URL(address);

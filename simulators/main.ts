@@ -18,6 +18,10 @@ const environmentSchema = z.object({
   PAYPAL_WEBHOOK_ID: z.string().min(1).default('WH-TOWN'),
   /** Where PayPal's webhooks go. */
   PAYPAL_WEBHOOK_URL: z.url().optional(),
+  SMART_PIT_MERCHANT: z.string().min(1).default('town-merchant'),
+  SMART_PIT_SECRET: z.string().min(1).default(developmentSecret),
+  /** Where Smart Pit's notices go. */
+  SMART_PIT_NOTICE_URL: z.url().optional(),
   NETPRINT_USER: z.string().min(1).default('town-user'),
   NETPRINT_PASSWORD: z.string().min(1).default(developmentSecret),
   NETWORK_PRINT_APP_KEY: z.string().min(1).default(developmentSecret),
@@ -53,6 +57,11 @@ async function main(): Promise<void> {
       clientSecret: environment.PAYPAL_CLIENT_SECRET,
       webhookId: environment.PAYPAL_WEBHOOK_ID,
       webhookUrl: environment.PAYPAL_WEBHOOK_URL,
+    },
+    smartPit: {
+      merchant: environment.SMART_PIT_MERCHANT,
+      secret: environment.SMART_PIT_SECRET,
+      noticeUrl: environment.SMART_PIT_NOTICE_URL,
     },
     netprint: { user: environment.NETPRINT_USER, password: environment.NETPRINT_PASSWORD },
     networkPrint: { appKey: environment.NETWORK_PRINT_APP_KEY },

@@ -30,6 +30,7 @@ async function open(more: Partial<TownOptions> = {}): Promise<Town> {
     ledgerFolder: folder,
     paypal: { clientId: 'client', clientSecret: 'secret', webhookId: 'WH-TEST' },
     netprint: { user: 'user', password: 'password' },
+    smartPit: { merchant: 'merchant', secret: 'secret' },
     networkPrint: { appKey: 'key' },
     campusPrinter: { key: 'key' },
     directory: {

@@ -6,6 +6,7 @@ import express from 'express';
 import { TownClock } from './clock.ts';
 import { createCampusPrinter } from './campus-printer/campus-printer.ts';
 import type { CampusPrinterSimulatorOptions } from './campus-printer/campus-printer.ts';
+import { createCashRegister } from './cash-register/cash-register.ts';
 import { createConsole } from './console.ts';
 import { createControl } from './control.ts';
 import { createCopier } from './copier/copier.ts';
@@ -22,6 +23,8 @@ import type { NetworkPrintSimulatorOptions } from './network-print/network-print
 import type { Party, PartyContext } from './party.ts';
 import { createPayPal } from './paypal/paypal.ts';
 import type { PayPalOptions } from './paypal/paypal.ts';
+import { createSmartPit } from './smart-pit/smart-pit.ts';
+import type { SmartPitSimulatorOptions } from './smart-pit/smart-pit.ts';
 
 export interface TownOptions {
   /** Default 127.0.0.1: the town has no authentication of its own. */
@@ -33,6 +36,7 @@ export interface TownOptions {
   /** Folder of the parties' ledgers; undefined = everything is forgotten when the town closes. */
   ledgerFolder?: string;
   paypal: PayPalOptions;
+  smartPit: SmartPitSimulatorOptions;
   netprint: NetprintSimulatorOptions;
   networkPrint: NetworkPrintSimulatorOptions;
   campusPrinter: CampusPrinterSimulatorOptions;
@@ -101,6 +105,8 @@ export async function startTown(options: TownOptions): Promise<Town> {
 
   try {
     const payPal = createPayPal(contextOf('paypal'), options.paypal);
+    const smartPit = createSmartPit(contextOf('smart-pit'), options.smartPit);
+    const cashRegister = createCashRegister(contextOf('cash-register'), [smartPit.counter]);
     const netprint = createNetprint(contextOf('netprint'), options.netprint);
     const networkPrint = createNetworkPrint(contextOf('network-print'), options.networkPrint);
     const campusPrinter = createCampusPrinter(contextOf('campus-printer'), options.campusPrinter);
@@ -121,6 +127,8 @@ export async function startTown(options: TownOptions): Promise<Town> {
     });
     for (const party of [
       payPal,
+      smartPit,
+      cashRegister,
       copier,
       mailbox,
       directory,

@@ -318,6 +318,13 @@ async function startTown({
       NETPRINT_PASSWORD: secret,
       NETWORK_PRINT_BASE_URL: `${url}/network-print`,
       NETWORK_PRINT_APP_KEY: secret,
+      SMART_PIT_BASE_URL: `${url}/smart-pit`,
+      SMART_PIT_MERCHANT: 'bench',
+      SMART_PIT_SECRET: secret,
+      SBPS_BASE_URL: `${url}/sbps`,
+      SBPS_API_BASE_URL: `${url}/sbps`,
+      SBPS_HASH_KEY: secret,
+      SBPS_API_PASSWORD: secret,
     },
   };
 }

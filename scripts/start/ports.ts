@@ -79,5 +79,8 @@ export function needsTown(environment: Environment): boolean {
     environment.PAYPAL_BASE_URL,
     environment.NETPRINT_BASE_URL,
     environment.NETWORK_PRINT_BASE_URL,
+    environment.SMART_PIT_BASE_URL,
+    environment.SBPS_BASE_URL,
+    environment.SBPS_API_BASE_URL,
   ].includes(undefined);
 }

@@ -37,6 +37,9 @@ const filledIn: Record<string, string> = {
   LDAP_URL: 'ldaps://directory.example',
   NETPRINT_BASE_URL: 'https://netprint.example',
   NETWORK_PRINT_BASE_URL: 'https://network-print.example',
+  SMART_PIT_BASE_URL: 'https://smart-pit.example',
+  SBPS_MERCHANT_ID: '00000',
+  SBPS_SERVICE_ID: '001',
 };
 
 it('runs the migration step, the universities, worker, web and codec server', () => {

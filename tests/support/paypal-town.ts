@@ -41,6 +41,7 @@ export async function startPayPalTown(
     silent: true,
     paypal: { ...credentials, webhookId: payPalTownWebhookId, ...options },
     netprint: { user: 'user', password: 'password' },
+    smartPit: { merchant: 'merchant', secret: 'secret' },
     networkPrint: { appKey: 'key' },
     campusPrinter: { key: 'key' },
     directory: {

@@ -28,6 +28,11 @@ const town = await startTown({
     webhookId: order.webhookId,
     webhookUrl: order.webhookUrl,
   },
+  smartPit: {
+    merchant: 'bench',
+    secret,
+    noticeUrl: new URL('/webhooks/smart-pit', order.webhookUrl).href,
+  },
   netprint: { user: 'bench', password: secret, processingMs: 0 },
   networkPrint: { appKey: secret, processingMs: 0 },
   campusPrinter: { key: secret, processingMs: 0 },
