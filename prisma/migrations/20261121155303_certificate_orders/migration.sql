@@ -16,7 +16,8 @@ ALTER TABLE "payment" ADD COLUMN     "due_at" TIMESTAMPTZ(3),
 ADD COLUMN     "slip" JSONB;
 
 -- AlterTable
-ALTER TABLE "refund" ADD COLUMN     "channel" TEXT NOT NULL DEFAULT 'provider',
+ALTER TABLE "refund" ADD COLUMN     "attempt" INTEGER NOT NULL DEFAULT 1,
+ADD COLUMN     "channel" TEXT NOT NULL DEFAULT 'provider',
 ADD COLUMN     "note" TEXT,
 ADD COLUMN     "paid_out_at" TIMESTAMPTZ(3),
 ADD COLUMN     "paid_out_by" TEXT,
