@@ -1,3 +1,5 @@
+import { lifeOfRefund } from '../../domain/orders/refund-causes.ts';
+import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 import type { Payout } from '../../domain/staff/payouts.ts';
 import type { StaffTaskAction, StaffTaskKind, TaskStep } from '../../domain/staff/tasks.ts';
 import { tokyoDate, tokyoInstant } from '../../domain/time/tokyo.ts';
@@ -102,9 +104,6 @@ const payoutFacts = (task: TaskRow, payout: Payout): Prisma.InputJsonObject => (
   payoutReference: payout.reference,
 });
 
-/** Causes of refunds that the order's own life awaits; all others have a life of their own. */
-const OF_THE_ORDER = ['cannot_issue', 'cancelled_by_person', 'cancelled_by_staff'];
-
 /**
  * Writes down that money was paid out (R-190, I2), then tells the life that waits for it. Where two people are needed
  * the first one's entry waits on the task until another confirms that very entry.
@@ -158,20 +157,21 @@ export async function recordPayout(
     });
     return 'done';
   });
-  return outcome === 'done' ? tellOfPayout(deps, university, task.reference) : outcome;
+  return outcome === 'done' ? tellOfRefund(deps, university, task.reference) : outcome;
 }
 
-async function tellOfPayout(
+/** The life that waits for a refund looks at its row again: paid out, or to be tried once more. */
+async function tellOfRefund(
   deps: DeskDependencies,
   university: LoadedProfile,
   refundId: string,
 ): Promise<Outcome> {
-  const { orderId, captureId, cause } = await dataOf(deps, university).refund.findUniqueOrThrow({
+  const refund = await dataOf(deps, university).refund.findUniqueOrThrow({
     where: { id: refundId },
     select: { orderId: true, captureId: true, cause: true },
   });
-  const isOfOrder = orderId !== null && OF_THE_ORDER.includes(cause);
-  return reached(() => deps.lives.recordPayout(isOfOrder ? { orderId } : { captureId }));
+  const cause = refund.cause as RefundCause;
+  return reached(() => deps.lives.recordPayout(lifeOfRefund({ ...refund, cause })));
 }
 
 /** @returns `unknown` when Temporal is away: what is written is found there later */
@@ -250,6 +250,7 @@ export async function tryAgain(
     return 'done';
   });
   if (outcome !== 'done') return outcome;
+  if (task.kind === 'refund_refused') return tellOfRefund(deps, university, task.reference);
   const { orderId } = task;
   if (orderId === null) return 'done';
   return reached(() => deps.lives.retryIssuance(orderId));

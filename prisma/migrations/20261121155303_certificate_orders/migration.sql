@@ -163,6 +163,12 @@ CREATE INDEX "order_state_print_deadline_idx" ON "order"("state", "print_deadlin
 CREATE INDEX "order_university_id_placed_at_idx" ON "order"("university_id", "placed_at" DESC);
 
 -- CreateIndex
+CREATE INDEX "order_university_id_state_placed_at_idx" ON "order"("university_id", "state", "placed_at" DESC);
+
+-- CreateIndex
+CREATE INDEX "order_university_id_payment_method_placed_at_idx" ON "order"("university_id", "payment_method", "placed_at" DESC);
+
+-- CreateIndex
 CREATE INDEX "order_line_student_number_idx" ON "order_line"("student_number");
 
 -- CreateIndex
