@@ -1,6 +1,5 @@
-import type { CertificateLanguage } from '../domain/orders/fees.ts';
-import type { Bilingual, StoreChain } from '../domain/university/profile.ts';
-import type { RefundCause } from '../domain/orders/refund-causes.ts';
+import type { Bilingual } from '../domain/university/profile.ts';
+import type { OrderEmailModels } from './order-email-models.ts';
 
 /** What every mail says at its foot (R-277…R-279). */
 export interface EmailFrame {
@@ -73,66 +72,8 @@ export interface MailAddressObjectedEmail extends EmailFrame {
   frozenUntil: Date;
 }
 
-/** A certificate with its own language, as the mail names it. */
-export interface EmailCertificate {
-  name: Bilingual;
-  language: CertificateLanguage;
-}
-
-/** One print number, the certificate it prints, and the chains whose copiers take it. */
-export interface EmailPrintNumber {
-  certificate: EmailCertificate;
-  chains: StoreChain[];
-  /** Null while the network has not given it yet: the mail says that it is delayed. */
-  code: string | null;
-}
-
-export interface EmailOrderLine extends EmailCertificate {
-  copies: number;
-  feeYen: number;
-}
-
-/** MAIL-10 with MAIL-11: payment received and print numbers. */
-export interface OrderNumbersEmail extends EmailFrame {
-  issueNumber: string;
-  lines: EmailOrderLine[];
-  systemFeeYen: number;
-  totalYen: number;
-  paymentMethodName: Bilingual;
-  paidAt: Date;
-  issuerName: Bilingual;
-  numbers: EmailPrintNumber[];
-  printDeadline: Date;
-  printFeeYenASheet: number;
-  orderUrl: string;
-}
-
-/** Money went back: late, doubled, wrong amount, or the order could not be issued. */
-export interface PaymentReturnedEmail extends EmailFrame {
-  issueNumber: string;
-  /** 0 when it was taken in another currency: the mail then names no amount. */
-  amountYen: number;
-  cause: RefundCause;
-  orderUrl: string;
-}
-
-/** The payment deadline passed without payment; nothing was charged. */
-export interface OrderLapsedEmail extends EmailFrame {
-  issueNumber: string;
-  paymentDeadline: Date;
-  orderUrl: string;
-}
-
-/** The print window closed. */
-export interface PrintExpiredEmail extends EmailFrame {
-  issueNumber: string;
-  printDeadline: Date;
-  printedCopies: number;
-  orderUrl: string;
-}
-
 /** Every mail by the name of its folder in views/emails. */
-export interface EmailModels {
+export interface EmailModels extends OrderEmailModels {
   'staff-invitation': StaffInvitationEmail;
   'verify-mail-address': VerifyMailAddressEmail;
   'reset-second-password': ResetSecondPasswordEmail;
@@ -142,8 +83,4 @@ export interface EmailModels {
   'mail-address-change-asked': MailAddressChangeAskedEmail;
   'mail-address-changed': MailAddressChangedEmail;
   'mail-address-objected': MailAddressObjectedEmail;
-  'order-numbers': OrderNumbersEmail;
-  'payment-returned': PaymentReturnedEmail;
-  'order-lapsed': OrderLapsedEmail;
-  'print-expired': PrintExpiredEmail;
 }

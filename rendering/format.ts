@@ -44,6 +44,13 @@ export function formatDateTime(value: Instant, locale: Locale): string {
     : `${dayInWords(at, locale)}, ${clock} (Japan time)`;
 }
 
+/** @returns `2026年11月29日 0時5分`, as the manuals' mails have it, or as `formatDateTime` in English (R-209, R-310) */
+export function formatMailTime(value: Instant, locale: Locale): string {
+  if (locale === 'en') return formatDateTime(value, locale);
+  const at = toTokyo(toInstant(value));
+  return `${at.year}年${at.month}月${at.day}日 ${at.hour}時${at.minute}分`;
+}
+
 /** @returns `2026/11/29 00:00` in Japan time, as lists show it (R-310) */
 export function formatStamp(value: Instant): string {
   const at = toTokyo(toInstant(value));

@@ -1,8 +1,11 @@
+import type { HelperOptions } from 'handlebars';
 import type { Locale } from '../domain/university/profile.ts';
 import type { EmailModels } from './email-models.ts';
-import { sharedHelpers } from './helpers.ts';
+import { formatMailTime, formatYen } from './format.ts';
+import type { Instant } from './format.ts';
+import { rootOf, sharedHelpers } from './helpers.ts';
 import { loadTemplates } from './templates.ts';
-import type { Templates } from './templates.ts';
+import type { Helpers, Templates } from './templates.ts';
 
 export interface RenderedEmail {
   subject: string;
@@ -10,12 +13,21 @@ export interface RenderedEmail {
   html: string;
 }
 
+/** Mails write ¥ where pages write 円, and instants in full. */
+const emailHelpers: Helpers = {
+  ...sharedHelpers,
+  yen: (yen: number) => formatYen(yen, 'en'),
+  mailTime: (value: Instant, options: HelperOptions) =>
+    formatMailTime(value, rootOf(options).locale),
+  choose: (condition: unknown, first: string, second: string) => (condition ? first : second),
+};
+
 let loaded: Templates | undefined;
 
 function emailTemplates(): Templates {
   loaded ??= loadTemplates({
     roots: ['emails'],
-    helpers: sharedHelpers,
+    helpers: emailHelpers,
     escape: (name) => name.endsWith('/html') || name.startsWith('emails/_html/'),
   });
   return loaded;

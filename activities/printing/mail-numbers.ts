@@ -1,10 +1,17 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
-import type { EmailCertificate, EmailPrintNumber } from '../../rendering/email-models.ts';
+import type {
+  EmailCertificate,
+  EmailOrderContent,
+  EmailPayment,
+  EmailPrinting,
+  EmailPrintNumber,
+} from '../../rendering/order-email-models.ts';
+import { unsuitableShops } from '../../rendering/unsuitable-shops.ts';
+import { orderLinks } from '../../platform/order-links.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { emailFrame } from '../../rendering/email-frame.ts';
+import { orderEmailFrame } from '../mail/order-mails.ts';
 import { mailAboutOrder } from '../mail/outbox.ts';
 import type { OrderLineRecord, OrderRecord } from '../records/load-order.ts';
-import { orderUrl } from '../records/order-url.ts';
 
 /**
  * MAIL-10 with MAIL-11: payment received, and the print numbers (R-214, R-273). The first goes out as soon as
@@ -16,11 +23,6 @@ export async function mailNumbers(
   profile: UniversityProfile,
   { isComplete }: { isComplete: boolean },
 ): Promise<void> {
-  const paidAt = order.payments.find(({ state }) => state === 'captured')?.paidAt;
-  const method = profile.certificate.paymentMethods.find(
-    ({ code }) => code === order.paymentMethod,
-  );
-  if (!paidAt || !method) throw new Error(`order ${order.id} has numbers but no payment`);
   const wasIncomplete = !isComplete || (await hasMailedIncomplete(deps, order.id));
   await mailAboutOrder(deps, {
     order,
@@ -28,39 +30,136 @@ export async function mailNumbers(
     key: !isComplete ? 'numbers-so-far' : wasIncomplete ? 'numbers-complete' : 'numbers',
     template: 'order-numbers',
     model: {
-      ...emailFrame(profile),
-      issueNumber: order.issueNumber,
-      lines: order.lines.map((line) => ({
-        ...certificateOf(line),
-        copies: line.copies,
-        feeYen: line.feeYen,
-      })),
-      systemFeeYen: order.systemFeeYen,
-      totalYen: order.totalYen,
-      paymentMethodName: method.name,
-      paidAt: new Date(paidAt),
-      issuerName: profile.certificate.issuer.legalName,
+      ...orderEmailFrame(deps, order, profile),
+      ...contentOf(order, profile),
+      ...printingOf(deps, order, profile),
+      payment: paymentOf(order, profile),
       numbers: numbersOf(order, profile),
-      printDeadline: new Date(order.printDeadline),
-      printFeeYenASheet: profile.certificate.printFeeYenASheet,
-      orderUrl: orderUrl(deps, order),
     },
   });
 }
 
-/** Certificate by certificate, so that each number stands with what it prints. */
-function numbersOf(order: OrderRecord, profile: UniversityProfile): EmailPrintNumber[] {
-  return order.lines.flatMap((line) =>
-    order.printJobs
-      .filter(
-        ({ lineId, state }) => lineId === line.id && state !== 'refused' && state !== 'failed',
-      )
-      .map((job) => ({
-        certificate: certificateOf(line),
-        chains: profile.certificate.chains.filter(({ network }) => network === job.network),
-        code: job.state === 'ready' ? job.code : null,
-      })),
+/** How long the numbers may take before a mail says that the money, or the free order, has come. Milliseconds. */
+const TOLD_WITHOUT_NUMBERS_AFTER = 2 * 60_000;
+
+/**
+ * MAIL-11 while no number is there yet, and MAIL-12 of an order that costs nothing (R-209, R-274, R-275): nobody who
+ * has paid waits long for a network to be told so, and not at all where a person must act first (`isBlocked`).
+ */
+export async function mailReceived(
+  deps: ActivityDependencies,
+  order: OrderRecord,
+  profile: UniversityProfile,
+  { isBlocked }: { isBlocked: boolean },
+): Promise<void> {
+  const payment = order.payments.find(({ state }) => state === 'captured');
+  const since = payment?.paidAt ?? order.placedAt;
+  if (!isBlocked && deps.clock().getTime() - since < TOLD_WITHOUT_NUMBERS_AFTER) return;
+  await mailAboutOrder(deps, {
+    order,
+    profile,
+    key: 'received',
+    template: 'order-received',
+    model: {
+      ...orderEmailFrame(deps, order, profile),
+      ...contentOf(order, profile),
+      payment: paymentOf(order, profile),
+      printDeadline: new Date(order.printDeadline),
+    },
+  });
+}
+
+/**
+ * Numbers that were mailed are not good any more; the mail names all that are (R-225).
+ * @param reference what makes it one mail: the job's new key
+ */
+export async function mailNumbersReplaced(
+  deps: ActivityDependencies,
+  order: OrderRecord,
+  profile: UniversityProfile,
+  reference: string,
+): Promise<void> {
+  await mailAboutOrder(deps, {
+    order,
+    profile,
+    key: `numbers-replaced:${reference}`,
+    template: 'number-replaced',
+    model: {
+      ...orderEmailFrame(deps, order, profile),
+      ...printingOf(deps, order, profile),
+      numbers: numbersOf(order, profile),
+    },
+  });
+}
+
+/** @throws Error when an order that costs something has no counted payment: it must not have numbers then (I3) */
+function paymentOf(order: OrderRecord, profile: UniversityProfile): EmailPayment | null {
+  if (order.totalYen === 0) return null;
+  const payment = order.payments.find(({ state }) => state === 'captured');
+  const method = profile.certificate.paymentMethods.find(({ code }) => code === payment?.method);
+  if (!payment?.paidAt || !method) throw new Error(`order ${order.id} has numbers but no payment`);
+  return { methodName: method.name, paidAt: new Date(payment.paidAt) };
+}
+
+function contentOf(order: OrderRecord, profile: UniversityProfile): EmailOrderContent {
+  const { person, locale, lines, systemFeeYen, totalYen } = order;
+  return {
+    addressee: locale === 'ja' ? person.nameKana || person.nameJa : person.nameRoman,
+    lines: lines.map((line) => ({
+      ...certificateOf(line),
+      copies: line.copies,
+      unitFeeYen: line.unitFeeYen,
+      feeYen: line.feeYen,
+    })),
+    systemFeeYen,
+    totalYen,
+    issuerName: profile.certificate.issuer.legalName,
+  };
+}
+
+/** What a person needs who goes to print; the chains are those that take a number of this order. */
+export function printingOf(
+  { publicOrigin }: Pick<ActivityDependencies, 'publicOrigin'>,
+  order: OrderRecord,
+  profile: UniversityProfile,
+): EmailPrinting {
+  const { printFeeYenASheet } = profile.certificate;
+  const chains = profile.certificate.chains.filter(({ network }) =>
+    order.printNetworks.includes(network),
   );
+  const links = orderLinks(publicOrigin, order);
+  return {
+    printDeadline: new Date(order.printDeadline),
+    printFeeYenASheet,
+    unsuitable: unsuitableShops(chains),
+    whereToPrintUrl: links.whereToPrint,
+    calendarUrl: links.calendar,
+  };
+}
+
+/**
+ * Every number once, with the certificates that it prints, in the order of the lines: some networks give one number a
+ * certificate, others one for all. What has no number yet stands together, network by network.
+ */
+export function numbersOf(order: OrderRecord, profile: UniversityProfile): EmailPrintNumber[] {
+  const numbers = new Map<string, EmailPrintNumber>();
+  for (const line of order.lines) {
+    const jobs = order.printJobs.filter(
+      ({ lineId, state }) =>
+        lineId === line.id && ['requested', 'processing', 'ready'].includes(state),
+    );
+    for (const { network, state, code: given } of jobs) {
+      const code = state === 'ready' ? given : null;
+      const key = `${network} ${code ?? ''}`;
+      const known = numbers.get(key);
+      if (known) known.certificates.push(certificateOf(line));
+      else {
+        const chains = profile.certificate.chains.filter((chain) => chain.network === network);
+        numbers.set(key, { certificates: [certificateOf(line)], chains, code });
+      }
+    }
+  }
+  return [...numbers.values()];
 }
 
 function certificateOf({ nameJa, nameEn, language }: OrderLineRecord): EmailCertificate {

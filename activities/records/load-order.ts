@@ -6,6 +6,7 @@ import type {
   CertificateKindCode,
   Locale,
   PrintNetworkId,
+  ProviderId,
 } from '../../domain/university/profile.ts';
 
 /** An order with everything its life acts on, read in one statement. Instants are milliseconds since the epoch. */
@@ -43,6 +44,7 @@ export interface OrderLineRecord {
   nameJa: string;
   nameEn: string;
   copies: number;
+  unitFeeYen: number;
   feeYen: number;
   /** As it was when the order was placed (R-176); of the oldest orders, as it is now. */
   affiliation: {
@@ -60,6 +62,9 @@ export interface OrderLineRecord {
 
 export interface PaymentRecord {
   id: string;
+  provider: ProviderId;
+  /** Code of a method of the university. */
+  method: string;
   amountYen: number;
   state: PaymentState;
   captureRequestId: string;
@@ -78,7 +83,16 @@ export interface PrintJobRecord {
   code: string | null;
   copies: number;
   printedCount: number;
-  /** Why the network does not have it ready: refused, failed, lost; null where nothing is wrong. */
+  /** Which number this is: one that was lost, or that its network keeps no longer, is followed by another. */
+  registrations: number;
+  /** Until when the network itself keeps it; null while it is not ready, or where it does not say. */
+  retainedUntil: number | null;
+  /** When we began to take it back; null while we have not. */
+  removedAt: number | null;
+  /**
+   * Why the network does not have it ready: refused, failed, lost, no longer kept; `replaced`: it is ready under another
+   * number than before; null where nothing is wrong.
+   */
   reason: string | null;
 }
 
@@ -95,19 +109,22 @@ SELECT json_build_object(
   'lines', (SELECT json_agg(json_build_object(
       'id', l.id, 'position', l.position, 'affiliationId', l.affiliation_id, 'studentNumber', l.student_number,
       'certificateKind', l.certificate_kind, 'language', l.language, 'nameJa', l.name_ja, 'nameEn', l.name_en,
-      'copies', l.copies, 'feeYen', l.fee_yen,
+      'copies', l.copies, 'unitFeeYen', l.unit_fee_yen, 'feeYen', l.fee_yen,
       'affiliation', coalesce(l.frozen_affiliation, jsonb_build_object('status', f.status, 'programme', f.programme,
         'facultyJa', f.faculty_ja, 'facultyEn', f.faculty_en, 'departmentJa', f.department_ja,
         'departmentEn', f.department_en, 'year', f.year, 'enrolledOn', f.enrolled_on, 'leftOn', f.left_on))) ORDER BY l.position)
     FROM order_line l JOIN affiliation f ON f.id = l.affiliation_id WHERE l.order_id = o.id),
   'payments', coalesce((SELECT json_agg(json_build_object(
-      'id', p.id, 'amountYen', p.amount_yen, 'state', p.state, 'captureRequestId', p.capture_request_id,
+      'id', p.id, 'provider', p.provider, 'method', p.method, 'amountYen', p.amount_yen, 'state', p.state,
+      'captureRequestId', p.capture_request_id,
       'providerOrderId', p.provider_order_id, 'captureId', p.capture_id,
       'paidAt', floor(extract(epoch FROM p.paid_at) * 1000)) ORDER BY p.created_at)
     FROM payment p WHERE p.order_id = o.id), '[]'),
   'printJobs', coalesce((SELECT json_agg(json_build_object(
       'id', j.id, 'lineId', j.line_id, 'network', j.network, 'key', j.key, 'state', j.state, 'jobRef', j.job_ref,
       'code', j.code, 'copies', j.copies, 'printedCount', j.printed_count,
+      'registrations', j.registrations, 'retainedUntil', floor(extract(epoch FROM j.retained_until) * 1000),
+      'removedAt', floor(extract(epoch FROM j.removed_at) * 1000),
       'reason', j.reason) ORDER BY j.key)
     FROM print_job j WHERE j.order_id = o.id), '[]')
 ) AS record
