@@ -12,6 +12,8 @@ export interface MailToQueue {
   /** What makes it one message, e.g. `account:<id>:second-password:<instant>`. */
   key: string;
   accountId: string;
+  /** Absent when it is about the account. */
+  orderId?: string;
   /** Name of the folder in views/emails. */
   template: string;
   locale: Locale;
@@ -22,9 +24,9 @@ export interface MailToQueue {
 }
 
 const INSERT = `
-  insert into mail_message (id, key, account_id, template, locale, recipient, sender, sender_name, message_id,
+  insert into mail_message (id, key, account_id, order_id, template, locale, recipient, sender, sender_name, message_id,
     subject, text, html, state, attempts, next_try_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'queued', 0, $13)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'queued', 0, $14)
   on conflict (key) do nothing`;
 
 /**
@@ -38,6 +40,7 @@ export async function queueMail(client: Pool | PoolClient, mail: MailToQueue): P
     randomUUID(),
     key,
     mail.accountId,
+    mail.orderId ?? null,
     mail.template,
     mail.locale,
     mail.recipient,

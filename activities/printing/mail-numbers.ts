@@ -23,7 +23,7 @@ export async function mailNumbers(
   profile: UniversityProfile,
   { isComplete }: { isComplete: boolean },
 ): Promise<void> {
-  const wasIncomplete = !isComplete || (await hasMailedIncomplete(deps, order.id));
+  const wasIncomplete = !isComplete || (await hasMailed(deps, order, ['numbers-so-far']));
   await mailAboutOrder(deps, {
     order,
     profile,
@@ -38,6 +38,8 @@ export async function mailNumbers(
     },
   });
 }
+
+const NUMBERS_KEYS = ['numbers', 'numbers-so-far', 'numbers-complete'];
 
 /** How long the numbers may take before a mail says that the money, or the free order, has come. Milliseconds. */
 const TOLD_WITHOUT_NUMBERS_AFTER = 2 * 60_000;
@@ -55,6 +57,8 @@ export async function mailReceived(
   const payment = order.payments.find(({ state }) => state === 'captured');
   const since = payment?.paidAt ?? order.placedAt;
   if (!isBlocked && deps.clock().getTime() - since < TOLD_WITHOUT_NUMBERS_AFTER) return;
+  // Numbers that were lost since have a mail of their own.
+  if (await hasMailed(deps, order, NUMBERS_KEYS)) return;
   await mailAboutOrder(deps, {
     order,
     profile,
@@ -166,12 +170,13 @@ function certificateOf({ nameJa, nameEn, language }: OrderLineRecord): EmailCert
   return { name: { ja: nameJa, en: nameEn }, language };
 }
 
-async function hasMailedIncomplete(
+async function hasMailed(
   { pool }: ActivityDependencies,
-  orderId: string,
+  order: OrderRecord,
+  keys: readonly string[],
 ): Promise<boolean> {
-  const { rows } = await pool.query('SELECT 1 FROM mail_message WHERE key = $1', [
-    `order:${orderId}:numbers-so-far`,
+  const { rows } = await pool.query('SELECT 1 FROM mail_message WHERE key = ANY($1) LIMIT 1', [
+    keys.map((key) => `order:${order.id}:${key}`),
   ]);
   return rows.length > 0;
 }
