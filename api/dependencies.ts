@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { CashGateway, CashProviderId } from '../gateways/cash/port.ts';
 import type { DirectoryGateway } from '../gateways/directory-ldap/port.ts';
 import type { SingleSignOn } from '../gateways/directory-saml/port.ts';
 import type { PayPalGateway } from '../gateways/paypal/port.ts';
@@ -25,6 +26,8 @@ export interface AppDependencies {
   singleSignOn: SingleSignOn;
   passwords: PasswordHashing;
   paypal: PayPalGateway;
+  /** Cash at a store for a number, by provider. */
+  cash: Readonly<Record<CashProviderId, CashGateway>>;
   /** The certificates that PayPal signs its webhooks with. */
   paypalCertificates: CertificateStore;
   clock: Clock;

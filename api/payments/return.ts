@@ -29,6 +29,8 @@ interface ReturnedPayment {
   universityCode: string;
   /** It may bring money that its life does not know of: it is open, and the provider's own notice was not passed on. */
   isNews: boolean;
+  /** Another way to pay was chosen since: PayPal's page was left open, and what was approved there is never taken. */
+  isSuperseded: boolean;
 }
 
 /**
@@ -51,6 +53,9 @@ export function showReturn(deps: AppDependencies): Handler {
     if (payment.isNews && (await isWithin(limit, payment.paymentId))) {
       await tellLife(deps, payment.orderId);
     }
+    if (payment.isSuperseded) {
+      return leadToOrder(deps, req, res, payment, 'cancelled', 'payment-superseded');
+    }
     await leadToOrder(deps, req, res, payment, 'paid', null);
   };
 }
@@ -72,7 +77,8 @@ async function paymentOf(pool: Pool, req: Request): Promise<ReturnedPayment | nu
     text: `select p.id as "paymentId", p.order_id as "orderId", u.code as "universityCode",
         p.state in ('created', 'open', 'pending')
           and not exists (select from provider_event e where e.provider_order_id = p.provider_order_id
-            and e.type = 'CHECKOUT.ORDER.APPROVED' and e.handled_at is not null) as "isNews"
+            and e.type = 'CHECKOUT.ORDER.APPROVED' and e.handled_at is not null) as "isNews",
+        p.state = 'abandoned' and o.state = 'awaiting_payment' as "isSuperseded"
       from payment p join "order" o on o.id = p.order_id join university u on u.id = o.university_id
       where p.provider = 'paypal' and p.provider_order_id = $1`,
     values: [token],

@@ -12,6 +12,7 @@ import { seedProfiles } from '../../prisma/profiles/seed.ts';
 import { createProfiles } from '../../prisma/profiles/load.ts';
 import { createTestDatabase } from './postgres.ts';
 import type { TestDatabase } from './postgres.ts';
+import { noCash } from './recorded-cash.ts';
 import { recordLives } from './recorded-lives.ts';
 import type { RecordedLives } from './recorded-lives.ts';
 
@@ -66,7 +67,7 @@ export interface TestApp {
 
 /**
  * The whole web site on a database of its own with the four universities; lives and directory are recorders. PayPal
- * is out of reach unless the test hands in its own.
+ * and the cash providers are out of reach unless the test hands in its own.
  */
 export async function createTestApp(
   changes: Partial<AppDependencies> & { variables?: Record<string, string> } = {},
@@ -93,6 +94,7 @@ export async function createTestApp(
       clientSecret: environment.PAYPAL_CLIENT_SECRET,
     }),
     paypalCertificates: createCertificateStore(),
+    cash: noCash(),
     clock: () => new Date(),
     ...given,
   };

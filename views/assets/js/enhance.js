@@ -67,6 +67,11 @@
     });
   }
 
+  each('[data-print]', (button) => {
+    button.hidden = false;
+    button.addEventListener('click', () => window.print());
+  });
+
   // The menu closes by Escape and by a click beside it.
   each('details.menu', (menu) => {
     document.addEventListener('click', (event) => {
