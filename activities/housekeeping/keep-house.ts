@@ -54,9 +54,10 @@ async function startOrders({ pool, lives, clock }: ActivityDependencies): Promis
     university: string;
     paymentDeadline: Date;
     printDeadline: Date;
+    isFree: boolean;
   }>(
     `SELECT o.id AS "orderId", u.code AS university, o.payment_deadline AS "paymentDeadline",
-       o.print_deadline AS "printDeadline"
+       o.print_deadline AS "printDeadline", o.total_yen = 0 AS "isFree"
      FROM "order" o JOIN university u ON u.id = o.university_id
      WHERE o.started_at IS NULL AND o.placed_at < $1 ORDER BY o.placed_at LIMIT ${BATCH}`,
     [new Date(clock().getTime() - ORPHANED_AFTER)],
@@ -67,6 +68,7 @@ async function startOrders({ pool, lives, clock }: ActivityDependencies): Promis
       university: row.university,
       paymentDeadline: row.paymentDeadline.toISOString(),
       printDeadline: row.printDeadline.toISOString(),
+      ...(row.isFree ? { isFree: true } : {}),
     });
     await pool.query('UPDATE "order" SET started_at = $2 WHERE id = $1 AND started_at IS NULL', [
       row.orderId,

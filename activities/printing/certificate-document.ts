@@ -3,6 +3,7 @@ import type {
   CertificateCourse,
   CertificateDocument,
 } from '../../certificates/certificate-document.ts';
+import { universityOnPaper } from '../../certificates/university-on-paper.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import type { OrderLineRecord, OrderRecord } from '../records/load-order.ts';
 
@@ -13,21 +14,10 @@ export async function certificateDocument(
   line: OrderLineRecord,
   profile: UniversityProfile,
 ): Promise<CertificateDocument> {
-  const { issuer, frameColour } = profile.certificate;
   return {
     kind: line.certificateKind,
     language: line.language,
-    university: {
-      nameJa: profile.name.ja,
-      nameEn: profile.name.en,
-      presidentTitleJa: issuer.title.ja,
-      presidentTitleEn: issuer.title.en,
-      presidentNameJa: issuer.name.ja,
-      presidentNameEn: issuer.name.en,
-      addressJa: issuer.address.ja,
-      addressEn: issuer.address.en,
-      accent: frameColour,
-    },
+    university: universityOnPaper(profile),
     person: order.person,
     affiliation: { studentNumber: line.studentNumber, ...line.affiliation },
     courses: line.certificateKind === 'transcript' ? await coursesOf(pool, line) : [],

@@ -1,8 +1,14 @@
 import type { Response } from 'express';
 import { catalogueFor } from '../../domain/orders/availability.ts';
-import type { Catalogue, CertificateOffer } from '../../domain/orders/availability.ts';
+import type {
+  Catalogue,
+  CertificateOffer,
+  Unavailability,
+} from '../../domain/orders/availability.ts';
 import { readCopies } from '../../domain/orders/copies.ts';
+import { copiesIn, withItemsOf } from '../../domain/orders/draft.ts';
 import type { DraftItem } from '../../domain/orders/draft.ts';
+import { systemFeesOn } from '../../domain/orders/fees.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
 import { formatYen } from '../../rendering/format.ts';
@@ -15,8 +21,8 @@ import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { chosenAffiliation, draftOf, saveDraft, stepLabels } from './draft-pages.ts';
+import type { ApplicantAffiliation, Draft } from './draft-queries.ts';
 import { orderingAffiliation } from './ordering-affiliation.ts';
-import type { ApplicantAffiliation, Draft } from './queries.ts';
 import { itemName, sayIn } from './words.ts';
 
 export interface CertificatesModel {
@@ -24,14 +30,14 @@ export interface CertificatesModel {
   steps: string[];
   studentNumber: string;
   changeNumberHref: string;
-  /** The draft was orderable once, and now is not (R-176). */
-  hasChanged: boolean;
+  /** What the order has of other student numbers; null when nothing. */
+  basket: { text: string; href: string } | null;
   kinds: {
     name: string;
     description: string;
     fields: { name: string; label: string; hint: string }[];
   }[];
-  systemFee: string | null;
+  systemFees: string[];
   unavailable: { name: string; reason: string; asks: boolean }[];
   ask: string;
 }
@@ -46,11 +52,10 @@ export function showCertificates(deps: AppDependencies): Handler {
   return async (req, res) => {
     const found = await draftWithNumber(deps, req, res);
     if (!found) return;
-    const values = Object.fromEntries(
-      found.draft.data.items.map((item) => [copiesField(item), String(item.copies)]),
-    );
-    const hasChanged = req.query.changed === '1';
-    render(res, found, catalogueNow(res, found.affiliation), newForm(values), { hasChanged });
+    const { affiliation, draft } = found;
+    const own = draft.data.items.filter((item) => item.affiliationId === affiliation.id);
+    const values = Object.fromEntries(own.map((item) => [copiesField(item), String(item.copies)]));
+    render(res, found, catalogueNow(res, found), newForm(values));
   };
 }
 
@@ -59,21 +64,21 @@ export function submitCertificates(deps: AppDependencies): Handler {
     const found = await draftWithNumber(deps, req, res);
     if (!found) return;
     const { draft, affiliation } = found;
-    const catalogue = catalogueNow(res, affiliation);
+    const catalogue = catalogueNow(res, found);
     const { profile, code } = universityOf(res);
-    const read = readItems(
-      catalogue.offers,
-      req.body,
-      profile.certificate.maxCopiesAnOrder,
-      res.locals.locale,
-    );
-    if (!read.ok) return render(res, found, catalogue, read.form, { status: 400 });
-    await saveDraft(deps, draft.id, { ...draft.data, items: read.items }, deps.clock());
+    const limits = {
+      maxCopiesAnOrder: profile.certificate.maxCopiesAnOrder,
+      copiesOfOthers: copiesIn(itemsOfOthers(found)),
+    };
+    const read = readItems(catalogue.offers, req.body, limits, res.locals.locale);
+    if (!read.ok) return render(res, found, catalogue, read.form, 400);
+    const data = withItemsOf(draft.data, affiliation.id, read.items);
+    await saveDraft(deps, draft.id, data, deps.clock());
     res.redirect(303, paths.draftCheck(code, draft.id));
   };
 }
 
-interface NumberedDraft {
+export interface NumberedDraft {
   draft: Draft;
   affiliation: ApplicantAffiliation;
 }
@@ -84,31 +89,41 @@ async function draftWithNumber(
 ): Promise<NumberedDraft | null> {
   const draft = await draftOf(deps, req, res);
   if (!draft) return null;
-  const affiliation = chosenAffiliation(draft);
+  const affiliation = chosenAffiliation(draft, req.query.number);
   if (affiliation) return { draft, affiliation };
   res.redirect(303, paths.draftStudentNumber(universityOf(res).code, draft.id));
   return null;
 }
 
-function catalogueNow(res: Response, affiliation: ApplicantAffiliation): Catalogue {
-  const { certificate } = universityOf(res).profile;
-  const on = tokyoDate(res.locals.layout.now);
-  return catalogueFor(certificate, orderingAffiliation(affiliation), 'convenience_store', on);
+function itemsOfOthers({ draft, affiliation }: NumberedDraft): DraftItem[] {
+  return draft.data.items.filter(({ affiliationId }) => affiliationId !== affiliation.id);
 }
 
-export type ItemsReading = { ok: true; items: DraftItem[] } | { ok: false; form: FormState };
+function catalogueNow(res: Response, { draft, affiliation }: NumberedDraft): Catalogue {
+  const { certificate } = universityOf(res).profile;
+  const on = tokyoDate(res.locals.layout.now);
+  return catalogueFor(certificate, orderingAffiliation(affiliation), draft.data.destination, on);
+}
 
-/** Reads the copies of every offer; what is wrong with each is told at its control, and all of it at once. */
+export type ItemsReading =
+  { ok: true; items: Omit<DraftItem, 'affiliationId'>[] } | { ok: false; form: FormState };
+
+/**
+ * Reads the copies of every offer; what is wrong with each is told at its control, and all of it at once. Controls of
+ * certificates that are not offered are not looked at (R-167).
+ * @param limits `copiesOfOthers`: what the order has of other student numbers already
+ */
 export function readItems(
   offers: readonly CertificateOffer[],
   body: unknown,
-  maxCopiesAnOrder: number,
+  limits: { maxCopiesAnOrder: number; copiesOfOthers: number },
   locale: Locale,
 ): ItemsReading {
+  const { maxCopiesAnOrder, copiesOfOthers } = limits;
   const typed = (body ?? {}) as Record<string, unknown>;
   const values: Record<string, string> = {};
   const errors: FieldError[] = [];
-  const items: DraftItem[] = [];
+  const items: Omit<DraftItem, 'affiliationId'>[] = [];
   for (const { kind, language } of offers) {
     const field = copiesField({ kind: kind.code, language });
     const text = typed[field];
@@ -125,8 +140,8 @@ export function readItems(
   const first = offers[0]
     ? copiesField({ kind: offers[0].kind.code, language: offers[0].language })
     : '';
-  const copies = items.reduce((sum, item) => sum + item.copies, 0);
-  if (errors.length === 0 && items.length === 0) {
+  const copies = copiesOfOthers + copiesIn(items);
+  if (errors.length === 0 && copies === 0) {
     errors.push({ field: first, message: { key: 'orders.certificates.errors.empty' } });
   }
   if (errors.length === 0 && copies > maxCopiesAnOrder) {
@@ -141,46 +156,48 @@ export function readItems(
 
 function render(
   res: Response,
-  { draft, affiliation }: NumberedDraft,
+  found: NumberedDraft,
   catalogue: Catalogue,
   form: FormState,
-  options: { status?: number; hasChanged?: boolean },
+  status = 200,
 ): void {
   const { code, profile } = universityOf(res);
   const { locale, layout } = res.locals;
-  const model = certificatesModel(affiliation, catalogue, form, {
+  const model = certificatesModel(found, catalogue, form, {
+    universityCode: code,
     profile,
     locale,
     now: layout.now,
-    changeNumberHref: paths.draftStudentNumber(code, draft.id),
-    hasChanged: options.hasChanged ?? false,
   });
-  renderPage(res, certificatesPage, model, { status: options.status ?? 200 });
+  renderPage(res, certificatesPage, model, { status });
 }
 
 export function certificatesModel(
-  affiliation: ApplicantAffiliation,
+  found: NumberedDraft,
   { offers, unavailable }: Catalogue,
   form: FormState,
-  context: {
-    profile: UniversityProfile;
-    locale: Locale;
-    now: Date;
-    changeNumberHref: string;
-    hasChanged: boolean;
-  },
+  context: { universityCode: string; profile: UniversityProfile; locale: Locale; now: Date },
 ): CertificatesModel {
-  const { profile, locale, now, changeNumberHref, hasChanged } = context;
+  const { universityCode, profile, locale, now } = context;
+  const { draft, affiliation } = found;
+  const copies = copiesIn(itemsOfOthers(found));
   const say = sayIn(locale);
   const { records } = profile.contacts;
   const kinds = [...new Set(offers.map((offer) => offer.kind))];
-  const systemFee = systemFeeOnce(profile, now);
   return {
     form,
     steps: stepLabels(locale),
     studentNumber: affiliation.studentNumber,
-    changeNumberHref,
-    hasChanged,
+    changeNumberHref: paths.draftStudentNumber(universityCode, draft.id),
+    basket:
+      copies === 0
+        ? null
+        : {
+            text: say('orders.certificates.basket.text', {
+              copies: say('orders.copies', { count: copies }),
+            }),
+            href: paths.draftCheck(universityCode, draft.id),
+          },
     kinds: kinds.map((kind) => ({
       name: kind.name[locale],
       description: kind.description[locale],
@@ -190,19 +207,19 @@ export function certificatesModel(
           name: copiesField({ kind: kind.code, language }),
           label: itemName({ name: kind.name, language }, locale),
           hint: say('orders.certificates.hint', {
-            fee: formatYen(unitFeeYen, locale),
+            fee: unitFeeYen === 0 ? say('orders.free') : formatYen(unitFeeYen, locale),
             max: kind.maxCopies,
           }),
         })),
     })),
-    systemFee: systemFee > 0 ? formatYen(systemFee, locale) : null,
+    systemFees: systemFees(profile, now, locale),
     unavailable: unavailable.map(({ kind, reason }) => ({
       name: kind.name[locale],
       reason: say(`orders.certificates.unavailable.${reason}`, {
         status: say(`orders.affiliation.${affiliation.status}`),
         reason: affiliation.holdReason?.[locale] ?? '—',
       }),
-      asks: reason !== 'not_eligible',
+      asks: ASKED_ABOUT.has(reason),
     })),
     ask: say('orders.certificates.unavailable.ask', {
       name: records.name[locale],
@@ -212,11 +229,12 @@ export function certificatesModel(
   };
 }
 
-/** The part of the system fee that does not depend on copies, in yen. */
-export function systemFeeOnce(profile: UniversityProfile, now: Date): number {
-  const on = tokyoDate(now);
-  return profile.certificate.systemFees
-    .filter((row) => row.per === 'order' && row.validFrom <= on)
-    .filter((row) => row.validTo === null || on < row.validTo)
-    .reduce((sum, row) => sum + row.yen, 0);
+/** What the records office can do something about; the rest follows from what the person is. */
+const ASKED_ABOUT = new Set<Unavailability>(['hold', 'no_records', 'no_fee']);
+
+/** The system fees as sentences, by what they are counted (X-02). */
+function systemFees({ certificate }: UniversityProfile, now: Date, locale: Locale): string[] {
+  return systemFeesOn(certificate.systemFees, tokyoDate(now)).map(({ per, yen }) =>
+    sayIn(locale)(`orders.certificates.extra.${per}`, { fee: formatYen(yen, locale) }),
+  );
 }

@@ -10,7 +10,13 @@ type Deps = Pick<AppDependencies, 'pool' | 'lives' | 'clock' | 'logger'>;
  */
 export async function startLife(
   { pool, lives, clock, logger }: Deps,
-  order: { orderId: string; university: string; paymentDeadline: Date; printDeadline: Date },
+  order: {
+    orderId: string;
+    university: string;
+    paymentDeadline: Date;
+    printDeadline: Date;
+    isFree: boolean;
+  },
 ): Promise<void> {
   try {
     await lives.startOrder({
@@ -18,6 +24,7 @@ export async function startLife(
       university: order.university,
       paymentDeadline: order.paymentDeadline.toISOString(),
       printDeadline: order.printDeadline.toISOString(),
+      ...(order.isFree ? { isFree: true } : {}),
     });
   } catch (error) {
     if (!(error instanceof LifeUnreachable)) throw error;
@@ -42,7 +49,12 @@ export type Cancellation =
 export async function cancelOrder(deps: Deps, order: OrderDetail): Promise<Cancellation> {
   try {
     if (order.startedAt === null)
-      await startLife(deps, { ...order, orderId: order.id, university: order.universityCode });
+      await startLife(deps, {
+        ...order,
+        orderId: order.id,
+        university: order.universityCode,
+        isFree: order.totalYen === 0,
+      });
     await deps.lives.cancelOrder(order.id);
     return { kind: 'cancelled' };
   } catch (error) {

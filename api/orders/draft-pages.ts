@@ -5,8 +5,8 @@ import type { AppDependencies } from '../dependencies.ts';
 import { NotFound } from '../middleware/failures.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
-import { findDraft } from './queries.ts';
-import type { ApplicantAffiliation, Draft } from './queries.ts';
+import { findDraft } from './draft-queries.ts';
+import type { ApplicantAffiliation, Draft } from './draft-queries.ts';
 import { sayIn } from './words.ts';
 
 /** Words of the steps of an order, for the partial of that name. */
@@ -37,9 +37,26 @@ export async function draftOf(
   return draft;
 }
 
-/** The student number that was chosen; null when none was, or when it no longer belongs to the account. */
-export function chosenAffiliation(draft: Draft): ApplicantAffiliation | null {
-  return draft.affiliations.find(({ id }) => id === draft.data.affiliationId) ?? null;
+/**
+ * The student number for which certificates are being chosen: the one that the address names, else the one that was
+ * chosen last; null when there is none, or when it no longer belongs to the account.
+ */
+export function chosenAffiliation(draft: Draft, named?: unknown): ApplicantAffiliation | null {
+  const asked = draft.affiliations.find(({ id }) => id === named);
+  return asked ?? draft.affiliations.find(({ id }) => id === draft.data.affiliationId) ?? null;
+}
+
+/** The page of certificates for one of several student numbers. */
+export const certificatesOfNumber = (university: string, draftId: string, affiliationId: string) =>
+  `${paths.draftCertificates(university, draftId)}?number=${affiliationId}`;
+
+/** `24L1001 文学部 人文学科`: a student number as people tell theirs apart. */
+export function numberLabel(affiliation: ApplicantAffiliation, locale: Locale): string {
+  return sayIn(locale)('orders.studentNumber.option', {
+    number: affiliation.studentNumber,
+    faculty: affiliation.faculty[locale],
+    department: affiliation.department[locale],
+  });
 }
 
 export async function saveDraft(

@@ -1,116 +1,27 @@
-import { catalogueFor } from '../../domain/orders/availability.ts';
-import { checkDraft } from '../../domain/orders/draft.ts';
-import { tokyoDate } from '../../domain/time/tokyo.ts';
-import type { Locale } from '../../domain/university/profile.ts';
-import { newForm } from '../forms/form-state.ts';
 import type { GalleryEntry } from '../gallery/entry.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
-import { universityIn } from '../gallery/sample-university.ts';
-import type { SampleUniversity } from '../gallery/sample-university.ts';
-import type { PageName } from '../rendering/page.ts';
 import { cancelModel, cancelPage } from './cancel.ts';
-import { certificatesModel, certificatesPage, readItems } from './certificates.ts';
-import { checkModel, checkPage } from './check.ts';
+import { entryIn } from './gallery-entry.ts';
 import { listModel, listPage } from './list.ts';
 import { orderModel } from './order-model.ts';
 import type { OrderNote } from './order-model.ts';
 import { orderPage } from './order.ts';
-import { orderingAffiliation } from './ordering-affiliation.ts';
-import type { ApplicantAffiliation, OrderDetail } from './queries.ts';
+import { orderingGallery } from './ordering-gallery.ts';
+import type { OrderDetail } from './queries.ts';
 import {
   atUniversity,
   minutesAgo,
-  SAMPLE_AFFILIATION,
-  SAMPLE_FORMER,
   SAMPLE_JOBS,
   sampleOrder,
   samplePaidOrder,
 } from './sample-orders.ts';
-import { studentNumberModel, studentNumberPage } from './student-number.ts';
-
-const on = tokyoDate(GALLERY_NOW);
-
-/** Binds a page to a model in the reader's language and with the settings of the frame's university. */
-function entryIn<M extends object>(
-  name: string,
-  page: PageName<M>,
-  model: (locale: Locale, university: SampleUniversity) => M,
-): GalleryEntry {
-  return {
-    name,
-    html: (frame, render) => render(page, model(frame.locale, universityIn(frame)), frame),
-  };
-}
-
-const studentNumber = (
-  name: string,
-  affiliations: ApplicantAffiliation[],
-  form: Parameters<typeof studentNumberModel>[1] = newForm(),
-) =>
-  entryIn(`orders/student-number-${name}`, studentNumberPage, (locale, { profile }) =>
-    studentNumberModel(affiliations, form, locale, {
-      records: profile.contacts.records,
-      backHref: '/aomine/top',
-    }),
-  );
-
-function certificates(
-  name: string,
-  affiliation: ApplicantAffiliation,
-  typed: Record<string, string> | null = null,
-  hasChanged = false,
-) {
-  const rules = orderingAffiliation(affiliation);
-  return entryIn(`orders/certificates-${name}`, certificatesPage, (locale, { profile }) => {
-    const catalogue = catalogueFor(profile.certificate, rules, 'convenience_store', on);
-    const read = typed ? readItems(catalogue.offers, typed, 20, locale) : null;
-    const form = read && !read.ok ? read.form : newForm();
-    return certificatesModel(affiliation, catalogue, form, {
-      profile,
-      locale,
-      now: GALLERY_NOW,
-      changeNumberHref: '/aomine/orders/drafts/sample/student-number',
-      hasChanged,
-    });
-  });
-}
-
-function check(name: string, shownTotalYen: number | null) {
-  return entryIn(`orders/check-${name}`, checkPage, (locale, { profile }) => {
-    const checked = checkDraft(
-      profile.certificate,
-      orderingAffiliation(SAMPLE_AFFILIATION),
-      {
-        destination: 'convenience_store',
-        affiliationId: SAMPLE_AFFILIATION.id,
-        items: [
-          { kind: 'enrolment', language: 'ja', copies: 2 },
-          { kind: 'transcript', language: 'en', copies: 1 },
-        ],
-      },
-      on,
-    );
-    const [method] = profile.certificate.paymentMethods;
-    if (!checked.ok || !method) throw new Error('the sample order cannot be ordered');
-    return checkModel(
-      { affiliation: SAMPLE_AFFILIATION, items: checked.items, price: checked.price, method },
-      {
-        profile,
-        locale,
-        now: GALLERY_NOW,
-        changeHref: '/aomine/orders/drafts/sample/certificates',
-        shownTotalYen,
-      },
-    );
-  });
-}
 
 function list(name: string, tab: 'printable' | 'history', orders: OrderDetail[], total?: number) {
   const counts = { printable: 0, history: 0, [tab]: total ?? orders.length };
   return entryIn(`orders/list-${name}`, listPage, (locale, university) =>
     listModel(
       { orders: orders.map((order) => atUniversity(order, university)), counts },
-      { universityCode: 'aomine', locale, now: GALLERY_NOW, tab, page: total ? 2 : 1 },
+      { universityCode: 'aomine', locale, now: GALLERY_NOW, tab, page: total ? 2 : 1, search: '' },
     ),
   );
 }
@@ -141,29 +52,7 @@ const refund = {
 } as const;
 
 export const gallery: GalleryEntry[] = [
-  studentNumber('several', [SAMPLE_AFFILIATION, SAMPLE_FORMER]),
-  studentNumber('only-one', [SAMPLE_AFFILIATION], newForm({ affiliation: SAMPLE_AFFILIATION.id })),
-  studentNumber('none', []),
-  studentNumber('not-chosen', [SAMPLE_AFFILIATION, SAMPLE_FORMER], {
-    values: {},
-    errors: [{ field: 'affiliation', message: { key: 'orders.studentNumber.errors.choose' } }],
-  }),
-  certificates('enrolled', SAMPLE_AFFILIATION),
-  certificates('changed', SAMPLE_AFFILIATION, null, true),
-  certificates('former', SAMPLE_FORMER),
-  certificates('no-records', { ...SAMPLE_AFFILIATION, courseCount: 0 }),
-  certificates('held', {
-    ...SAMPLE_AFFILIATION,
-    holdReason: { ja: '授業料が未納のため', en: 'Tuition fees are not paid' },
-  }),
-  certificates('wrong-copies', SAMPLE_AFFILIATION, {
-    'copies-enrolment-ja': '-1',
-    'copies-enrolment-en': '1.5',
-    'copies-transcript-ja': '1e9',
-  }),
-  certificates('no-copies', SAMPLE_AFFILIATION, {}),
-  check('ready', null),
-  check('price-changed', 1100),
+  ...orderingGallery,
   list('current', 'printable', [
     sampleOrder(),
     samplePaidOrder({ printJobs: SAMPLE_JOBS }),

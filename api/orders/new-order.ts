@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { EMPTY_DRAFT } from '../../domain/orders/draft.ts';
+import { newDraft } from '../../domain/orders/draft.ts';
+import type { Destination } from '../../domain/orders/fees.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { refuseWhileHalted } from '../middleware/halts.ts';
 import type { Handler } from '../middleware/policy.ts';
@@ -11,17 +12,29 @@ export const leadToTop: Handler = (_req, res) => {
   res.redirect(303, paths.top(universityOf(res).code));
 };
 
-/** Begins a draft. Its id is in the address of the pages that follow, so two tabs do not collide. */
+/**
+ * Begins a draft for the destination of the button that was pressed (R-166). Its id is in the address of the pages that
+ * follow, so two tabs do not collide.
+ */
 export function beginOrder({ pool, clock }: AppDependencies): Handler {
-  return async (_req, res) => {
+  return async (req, res) => {
     refuseWhileHalted(res, 'payment');
+    const { code, profile } = universityOf(res);
+    const destination = destinationAsked(req.body, profile.certificate.destinations);
+    if (!destination) return leadToTop(req, res);
     const draftId = randomUUID();
-    const now = clock();
     await pool.query({
       name: 'begin-order',
       text: `insert into order_draft (id, account_id, data, created_at, updated_at) values ($1, $2, $3, $4, $4)`,
-      values: [draftId, accountOf(res).accountId, JSON.stringify(EMPTY_DRAFT), now],
+      values: [draftId, accountOf(res).accountId, JSON.stringify(newDraft(destination)), clock()],
     });
-    res.redirect(303, paths.draftStudentNumber(universityOf(res).code, draftId));
+    res.redirect(303, paths.draftStudentNumber(code, draftId));
   };
+}
+
+/** @returns null when the university has no such destination, or has several and none was said */
+function destinationAsked(body: unknown, destinations: readonly Destination[]): Destination | null {
+  const { destination } = (body ?? {}) as { destination?: unknown };
+  if (destination === undefined && destinations.length === 1) return destinations[0] ?? null;
+  return destinations.find((each) => each === destination) ?? null;
 }

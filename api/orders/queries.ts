@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { CertificateLanguage, Destination } from '../../domain/orders/fees.ts';
+import type { DeadlineChangeCause } from '../../domain/orders/deadline-changes.ts';
 import type { PaymentState } from '../../domain/orders/payment-states.ts';
 import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
@@ -54,7 +55,31 @@ export interface PrintJobView {
   delayedSince: Date | null;
 }
 
+/** Cash that a store took for one of the order's slips. */
+export interface DepositView {
+  amountYen: number;
+  store: string | null;
+  paidAt: Date;
+  reversedAt: Date | null;
+}
+
+export interface DeadlineChangeView {
+  which: 'payment' | 'print';
+  cause: DeadlineChangeCause;
+  after: Date;
+  changedAt: Date;
+}
+
+/** A step of the order as it was recorded, of those that no other row tells. */
+export interface RecordedStep {
+  at: Date;
+  action: 'some_printed' | 'numbers_lost' | 'cancel_paid' | 'attention';
+  /** Of `attention`: why a person must look, null when nobody need any more. */
+  attention: string | null;
+}
+
 export interface RefundView {
+  channel: 'provider' | 'payout';
   amountYen: number;
   cause: RefundCause;
   state: 'requested' | 'refunded' | 'refused';
@@ -75,7 +100,13 @@ export interface OrderSummary {
   printDeadline: Date;
   lines: OrderLineView[];
   /** The newest attempt to pay. */
-  payment: { state: PaymentState; returnedAt: Date | null } | null;
+  payment: {
+    state: PaymentState;
+    returnedAt: Date | null;
+    hasSlip: boolean;
+    depositedYen: number;
+  } | null;
+  owesCash: boolean;
   printJobs: PrintJobView[];
 }
 
@@ -125,8 +156,12 @@ const SUMMARY = `'id', o.id, 'issueNumber', o.issue_number, 'placedOn', o.placed
   'state', o.state, 'attention', o.attention, 'totalYen', o.total_yen,
   'paymentDeadline', o.payment_deadline, 'printDeadline', o.print_deadline,
   'lines', ${LINES}, 'printJobs', ${PRINT_JOBS},
-  'payment', (select json_build_object('state', p.state, 'returnedAt', p.returned_at)
-    from payment p where p.order_id = o.id order by p.created_at desc, p.id limit 1)`;
+  'payment', (select json_build_object('state', p.state, 'returnedAt', p.returned_at, 'hasSlip', p.slip is not null,
+      'depositedYen', (select coalesce(sum(d.amount_yen), 0)::int from deposit d
+        where d.payment_id = p.id and d.reversed_at is null))
+    from payment p where p.order_id = o.id order by p.created_at desc, p.id limit 1),
+  'owesCash', exists (select 1 from refund r where r.order_id = o.id and r.channel = 'payout'
+    and r.state <> 'refunded')`;
 
 /** Which orders of a person a page of the list is about. */
 export interface ListQuestion {
@@ -206,8 +241,13 @@ export interface OrderDetail extends OrderSummary {
   /** Oldest first. */
   payments: PaymentView[];
   refunds: RefundView[];
+  deposits: DepositView[];
+  deadlineChanges: DeadlineChangeView[];
+  recordedSteps: RecordedStep[];
   /** The mail with the print numbers, once there is one. */
   numbersMail: { state: 'queued' | 'accepted' | 'undeliverable' } | null;
+  /** The mail with the numbers to pay with, once there is one. */
+  slipMail: { state: 'queued' | 'accepted' | 'undeliverable' } | null;
 }
 
 const DETAIL = `${SUMMARY}, 'accountId', o.account_id, 'universityId', o.university_id,
@@ -221,11 +261,23 @@ const DETAIL = `${SUMMARY}, 'accountId', o.account_id, 'universityId', o.univers
       'method', p.method, 'provider', p.provider, 'dueAt', p.due_at, 'slip', p.slip,
       'returnedAt', p.returned_at, 'paidAt', p.paid_at) order by p.created_at, p.id)
     from payment p where p.order_id = o.id), '[]'),
-  'refunds', coalesce((select json_agg(json_build_object('amountYen', r.amount_yen, 'cause', r.cause,
+  'refunds', coalesce((select json_agg(json_build_object('amountYen', r.amount_yen, 'cause', r.cause, 'channel', r.channel,
       'state', r.state, 'requestedAt', r.requested_at, 'endedAt', r.ended_at) order by r.requested_at, r.id)
     from refund r where r.order_id = o.id), '[]'),
+  'deposits', coalesce((select json_agg(json_build_object('amountYen', d.amount_yen, 'store', d.store,
+      'paidAt', d.paid_at, 'reversedAt', d.reversed_at) order by d.paid_at, d.id)
+    from deposit d where d.order_id = o.id), '[]'),
+  'deadlineChanges', coalesce((select json_agg(json_build_object('which', c.which, 'cause', c.cause,
+      'after', c.after, 'changedAt', c.changed_at) order by c.changed_at, c.id)
+    from deadline_change c where c.order_id = o.id), '[]'),
+  'recordedSteps', coalesce((select json_agg(json_build_object('at', e.at, 'action', e.action,
+      'attention', e.after->>'attention') order by e.id)
+    from audit_entry e where e.entity = 'order' and e.entity_id = o.id::text
+      and e.action in ('some_printed', 'numbers_lost', 'cancel_paid', 'attention')), '[]'),
   'numbersMail', (select json_build_object('state', m.state) from mail_message m
-    where m.order_id = o.id and m.template = 'order-numbers' order by m.created_at desc limit 1)`;
+    where m.order_id = o.id and m.template = 'order-numbers' order by m.created_at desc limit 1),
+  'slipMail', (select json_build_object('state', m.state) from mail_message m
+    where m.order_id = o.id and m.template = 'cash-slip' order by m.created_at desc limit 1)`;
 
 /** @returns null when there is no such order in this university, or when it is somebody else's: both are one 404 */
 export async function findOrder(
@@ -262,7 +314,7 @@ type Wire<T> = {
           ? T[K]
           : Wire<E>[]
         : T[K] extends object | null
-          ? Wire<T[K] & object> | Extract<T[K], null>
+          ? Wire<Exclude<T[K], null>> | Extract<T[K], null>
           : T[K];
 };
 
@@ -299,5 +351,16 @@ function readDetail(row: Wire<OrderDetail>): OrderDetail {
       requestedAt: new Date(refund.requestedAt),
       endedAt: instant(refund.endedAt),
     })),
+    deposits: row.deposits.map((deposit) => ({
+      ...deposit,
+      paidAt: new Date(deposit.paidAt),
+      reversedAt: instant(deposit.reversedAt),
+    })),
+    deadlineChanges: row.deadlineChanges.map((change) => ({
+      ...change,
+      after: new Date(change.after),
+      changedAt: new Date(change.changedAt),
+    })),
+    recordedSteps: row.recordedSteps.map((step) => ({ ...step, at: new Date(step.at) })),
   };
 }

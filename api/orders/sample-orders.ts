@@ -3,7 +3,8 @@ import { ENROLMENT, TRANSCRIPT } from '../../prisma/profiles/shared.ts';
 import { issueFeeYen, systemFeesOn } from '../../domain/orders/fees.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
 import type { SampleUniversity } from '../gallery/sample-university.ts';
-import type { ApplicantAffiliation, OrderDetail, PaymentView, PrintJobView } from './queries.ts';
+import type { ApplicantAffiliation, Draft } from './draft-queries.ts';
+import type { OrderDetail, PaymentView, PrintJobView } from './queries.ts';
 
 /** Plain data for the gallery: one invented person, and an order in whatever state is asked for. */
 
@@ -15,6 +16,8 @@ export const SAMPLE_AFFILIATION: ApplicantAffiliation = {
   id: '0b6f5a52-0000-4000-8000-000000000001',
   studentNumber: '26M0417',
   status: 'student',
+  programme: 'master',
+  year: 2,
   faculty: { ja: '大学院理学研究科', en: 'Graduate School of Science' },
   department: { ja: '物理学専攻', en: 'Department of Physics' },
   enrolledOn: '2025-04-01',
@@ -34,11 +37,35 @@ export const SAMPLE_FORMER: ApplicantAffiliation = {
   id: '0b6f5a52-0000-4000-8000-000000000002',
   studentNumber: '21B0093',
   status: 'graduate',
+  programme: 'undergraduate',
+  year: null,
   faculty: { ja: '理学部', en: 'Faculty of Science' },
   department: { ja: '物理学科', en: 'Department of Physics' },
   enrolledOn: '2021-04-01',
   leftOn: '2025-03-31',
 };
+
+/** A draft of two certificates of the present number and one of the former, begun a quarter of an hour ago. */
+export function sampleDraft(changes: Partial<Draft> = {}): Draft {
+  const [present, former] = [SAMPLE_AFFILIATION.id, SAMPLE_FORMER.id];
+  return {
+    id: '0b6f5a52-0000-4000-8000-000000000005',
+    orderId: null,
+    affiliations: [SAMPLE_AFFILIATION, SAMPLE_FORMER],
+    leftBehind: null,
+    data: {
+      destination: 'convenience_store',
+      affiliationId: present,
+      paymentMethod: null,
+      items: [
+        { affiliationId: present, kind: 'enrolment', language: 'ja', copies: 2 },
+        { affiliationId: present, kind: 'transcript', language: 'en', copies: 1 },
+        { affiliationId: former, kind: 'graduation', language: 'ja', copies: 1 },
+      ],
+    },
+    ...changes,
+  };
+}
 
 const PAYMENT: PaymentView = {
   id: '0b6f5a52-0000-4000-8000-000000000003',
@@ -47,6 +74,10 @@ const PAYMENT: PaymentView = {
   createRequestId: 'gallery',
   providerOrderId: null,
   approvalUrl: null,
+  method: 'card',
+  provider: 'paypal',
+  dueAt: null,
+  slip: null,
   returnedAt: null,
   paidAt: null,
 };
@@ -90,6 +121,8 @@ export function sampleOrder(
     systemFeeYen: 100,
     totalYen: 1300,
     paymentMethod: 'card',
+    destination: 'convenience_store',
+    reopenedAt: null,
     printNetworks: ['netprint', 'network-print'],
     paymentDeadline: new Date(minutesAgo(10).getTime() + 180 * 60_000),
     printDeadline: new Date('2026-11-28T15:00:00Z'),
@@ -124,6 +157,7 @@ export function sampleOrder(
     printJobs: [],
     refunds: [],
     numbersMail: null,
+    slipMail: null,
     ...rest,
   };
 }

@@ -1,6 +1,8 @@
 import type { Response } from 'express';
 import { z } from 'zod';
-import type { Locale } from '../../domain/university/profile.ts';
+import { copiesIn } from '../../domain/orders/draft.ts';
+import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
+import { formatDate } from '../../rendering/format.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { newForm, withErrors } from '../forms/form-state.ts';
 import type { FormState } from '../forms/form-state.ts';
@@ -10,15 +12,21 @@ import { universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { draftOf, saveDraft, stepLabels } from './draft-pages.ts';
-import type { ApplicantAffiliation, Draft } from './queries.ts';
+import { draftOf, numberLabel, saveDraft, stepLabels } from './draft-pages.ts';
+import type { ApplicantAffiliation, Draft } from './draft-queries.ts';
 import { sayIn } from './words.ts';
 
 export interface StudentNumberModel {
   form: FormState;
   steps: string[];
   options: { value: string; label: string; hint: string }[];
+  /** What is in the order already, when another number is added to it; null when nothing is. */
+  basket: string | null;
+  /** An order that was begun before and not finished. */
+  leftBehind: { text: string; href: string } | null;
+  /** Whom to ask about a number, where one is missing or held back. */
   records: { name: string; phone: string; hours: string };
+  hasHold: boolean;
   backHref: string;
 }
 
@@ -40,6 +48,7 @@ export function showStudentNumber(deps: AppDependencies): Handler {
   };
 }
 
+/** Another number has another catalogue and other fees (R-164); what was chosen for others stays in the order (R-162). */
 export function submitStudentNumber(deps: AppDependencies): Handler {
   return async (req, res) => {
     const draft = await draftOf(deps, req, res);
@@ -50,14 +59,7 @@ export function submitStudentNumber(deps: AppDependencies): Handler {
     if (!draft.affiliations.some(({ id }) => id === affiliation)) {
       return render(res, draft, withErrors(newForm(), NOTHING_CHOSEN), 400);
     }
-    // Another number has another catalogue and other fees: what was chosen for the first one does not carry over.
-    const items = affiliation === draft.data.affiliationId ? draft.data.items : [];
-    await saveDraft(
-      deps,
-      draft.id,
-      { ...draft.data, affiliationId: affiliation, items },
-      deps.clock(),
-    );
+    await saveDraft(deps, draft.id, { ...draft.data, affiliationId: affiliation }, deps.clock());
     res.redirect(303, paths.draftCertificates(universityOf(res).code, draft.id));
   };
 }
@@ -68,38 +70,56 @@ function onlyOne(affiliations: readonly ApplicantAffiliation[]): string | null {
 
 function render(res: Response, draft: Draft, form: FormState, status = 200): void {
   const { code, profile } = universityOf(res);
-  const { locale } = res.locals;
-  const model = studentNumberModel(draft.affiliations, form, locale, {
+  const model = studentNumberModel(draft, form, res.locals.locale, {
+    universityCode: code,
     records: profile.contacts.records,
-    backHref: paths.top(code),
   });
   renderPage(res, studentNumberPage, model, { status });
 }
 
 export function studentNumberModel(
-  affiliations: readonly ApplicantAffiliation[],
+  draft: Draft,
   form: FormState,
   locale: Locale,
-  more: {
-    records: { name: Record<Locale, string>; phone: string; hours: Record<Locale, string> };
-    backHref: string;
-  },
+  context: { universityCode: string; records: UniversityProfile['contacts']['records'] },
 ): StudentNumberModel {
   const say = sayIn(locale);
-  const { records, backHref } = more;
+  const { universityCode, records } = context;
+  const { affiliations, data, leftBehind } = draft;
+  const copies = copiesIn(data.items);
   return {
     form,
     steps: stepLabels(locale),
     options: affiliations.map((affiliation) => ({
       value: affiliation.id,
-      label: say('orders.studentNumber.option', {
-        number: affiliation.studentNumber,
-        faculty: affiliation.faculty[locale],
-        department: affiliation.department[locale],
-      }),
-      hint: say(`orders.affiliation.${affiliation.status}`),
+      label: numberLabel(affiliation, locale),
+      hint: statusHint(affiliation, locale),
     })),
+    basket:
+      copies === 0
+        ? null
+        : say('orders.studentNumber.basket', { copies: say('orders.copies', { count: copies }) }),
+    leftBehind:
+      leftBehind && copies === 0
+        ? {
+            text: say('orders.studentNumber.leftBehind.text', {
+              day: formatDate(leftBehind.updatedAt, locale),
+              copies: say('orders.copies', { count: copiesIn(leftBehind.data.items) }),
+            }),
+            href: paths.draftCheck(universityCode, leftBehind.id),
+          }
+        : null,
     records: { name: records.name[locale], phone: records.phone, hours: records.hours[locale] },
-    backHref,
+    hasHold: affiliations.some(({ holdReason }) => holdReason !== null),
+    backHref: copies > 0 ? paths.draftCheck(universityCode, draft.id) : paths.top(universityCode),
   };
+}
+
+/** What the number is to the university, and why nothing is issued for it, if so (R-167). */
+function statusHint({ status, holdReason }: ApplicantAffiliation, locale: Locale): string {
+  const say = sayIn(locale);
+  const words = say(`orders.affiliation.${status}`);
+  return holdReason === null
+    ? words
+    : say('orders.studentNumber.held', { status: words, reason: holdReason[locale] });
 }

@@ -97,7 +97,12 @@ export function topModel(list: OrderList, context: TopContext): TopModel {
   return {
     destinations: certificate.destinations.map((code) => ({
       code,
-      text: say(`top.destination.${code}.text`, { chains: chainNames(certificate.chains, locale) }),
+      text: say(`top.destination.${code}.text`, {
+        chains: chainNames(
+          certificate.chains.filter(({ destination }) => destination === code),
+          locale,
+        ),
+      }),
     })),
     fees: feeSentences(profile, locale, now),
     sealed: say('top.sealed', { name: contacts.sealed.name[locale] }),
@@ -116,16 +121,24 @@ export function topModel(list: OrderList, context: TopContext): TopModel {
   };
 }
 
-/** The fees in force; where the issue fee differs by certificate, the lowest, as "from" (R-171). */
+/** The fees in force; where the issue fee differs by certificate, the lowest that is paid, as "from" (R-171, R-188). */
 function feeSentences({ certificate }: UniversityProfile, locale: Locale, now: Date): string[] {
   const say = sayIn(locale);
   const on = tokyoDate(now);
   const fees = certificate.issueFees
     .filter((row) => row.validFrom <= on && (row.validTo === null || on < row.validTo))
     .map((row) => row.yen);
+  const paid = fees.filter((yen) => yen > 0);
   const isFlat = new Set(fees).size <= 1;
   return [
-    say(isFlat ? 'top.fee.flat' : 'top.fee.from', { yen: formatYen(Math.min(...fees), locale) }),
+    ...(paid.length > 0
+      ? [
+          say(isFlat ? 'top.fee.flat' : 'top.fee.from', {
+            yen: formatYen(Math.min(...paid), locale),
+          }),
+        ]
+      : []),
+    ...(paid.length < fees.length ? [say('top.fee.free')] : []),
     ...systemFeesOn(certificate.systemFees, on).map(({ per, yen }) =>
       say(`top.fee.system.${per}`, { yen: formatYen(yen, locale) }),
     ),

@@ -1,5 +1,12 @@
-import type { CertificateKind, UniversityProfile, UserType } from '../university/profile.ts';
+import type {
+  CertificateKind,
+  CertificateRequirement,
+  UniversityProfile,
+  UserType,
+} from '../university/profile.ts';
 import type { CivilDate } from '../time/tokyo.ts';
+import { isInLastYear } from './expected-graduation.ts';
+import type { Programme } from './expected-graduation.ts';
 import { FeeMissing, issueFeeYen } from './fees.ts';
 import type { AffiliationStatus, CertificateLanguage, Destination } from './fees.ts';
 
@@ -14,15 +21,30 @@ export interface OrderingAffiliation {
   status: AffiliationStatus;
   /** The university withholds certificates of this number. */
   isHeld: boolean;
-  /** How many courses are on record; a transcript without any would be an empty table. */
+  /** How many courses are on record. */
   courseCount: number;
+  programme: Programme;
+  /** Year of study; null for whoever does not study for a degree now. */
+  year: number | null;
 }
 
 /**
  * Why a kind of certificate cannot be ordered. `hold` and `no_records` are questions for the records office,
- * `not_eligible` follows from the status of the affiliation, `no_fee` is a gap in the university's table of fees.
+ * `not_eligible` and `too_early` follow from the status and the year of the affiliation, `no_fee` is a gap in the
+ * university's table of fees.
  */
-export type Unavailability = 'not_eligible' | 'hold' | 'no_records' | 'no_fee';
+export type Unavailability = 'not_eligible' | 'too_early' | 'hold' | 'no_records' | 'no_fee';
+
+/** What is told when a kind's requirement is not met, and when it is. */
+const REQUIREMENTS: Readonly<
+  Record<
+    CertificateRequirement,
+    { isMet: (affiliation: OrderingAffiliation) => boolean; otherwise: Unavailability }
+  >
+> = {
+  courses: { isMet: ({ courseCount }) => courseCount > 0, otherwise: 'no_records' },
+  last_year: { isMet: isInLastYear, otherwise: 'too_early' },
+};
 
 /** One certificate in one language that can be ordered now. */
 export interface CertificateOffer {
@@ -81,8 +103,8 @@ function unavailability(
 ): Unavailability | null {
   if (!kind.eligible.includes(affiliation.status)) return 'not_eligible';
   if (affiliation.isHeld) return 'hold';
-  if (kind.code === 'transcript' && affiliation.courseCount === 0) return 'no_records';
-  return null;
+  const unmet = kind.requires.find((requirement) => !REQUIREMENTS[requirement].isMet(affiliation));
+  return unmet ? REQUIREMENTS[unmet].otherwise : null;
 }
 
 function feeOrNull(...args: Parameters<typeof issueFeeYen>): number | null {

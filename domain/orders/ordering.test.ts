@@ -1,12 +1,20 @@
 import type { UniversityProfile } from '../university/profile.ts';
 import { catalogueFor, STATUSES_OF } from './availability.ts';
 import type { OrderingAffiliation } from './availability.ts';
-import { checkDraft } from './draft.ts';
-import type { DraftData } from './draft.ts';
+import { checkDraft, newDraft, readDraft, withItemsOf } from './draft.ts';
+import type { DraftAffiliation, DraftItem } from './draft.ts';
 import { readCopies } from './copies.ts';
 
 const on = '2026-11-21';
-const enrolled: OrderingAffiliation = { status: 'student', isHeld: false, courseCount: 40 };
+const enrolled: DraftAffiliation = {
+  id: 'present',
+  status: 'student',
+  isHeld: false,
+  courseCount: 40,
+  programme: 'undergraduate',
+  year: 3,
+};
+const former: DraftAffiliation = { ...enrolled, id: 'former', status: 'graduate', year: null };
 const anyFee = {
   affiliationStatus: null,
   certificateKind: null,
@@ -24,6 +32,7 @@ const certificate = {
       description: text,
       languages: ['ja', 'en'],
       eligible: ['student'],
+      requires: [],
       maxCopies: 10,
     },
     {
@@ -32,6 +41,16 @@ const certificate = {
       description: text,
       languages: ['ja', 'en'],
       eligible: ['student', 'graduate'],
+      requires: ['courses'],
+      maxCopies: 5,
+    },
+    {
+      code: 'expected_graduation',
+      name: text,
+      description: text,
+      languages: ['en'],
+      eligible: ['student'],
+      requires: ['last_year'],
       maxCopies: 5,
     },
   ],
@@ -61,89 +80,171 @@ describe('types of users', () => {
 });
 
 describe('what may be ordered (R-164, R-167)', () => {
-  it('offers every certificate in every language to an enrolled student', () => {
-    expect(names(enrolled)).toEqual({
-      offers: ['enrolment-ja 400', 'enrolment-en 400', 'transcript-ja 400', 'transcript-en 400'],
+  it('offers every certificate in every language to an enrolled student in the last year (R-170)', () => {
+    expect(names({ ...enrolled, year: 4 })).toEqual({
+      offers: [
+        'enrolment-ja 400',
+        'enrolment-en 400',
+        'transcript-ja 400',
+        'transcript-en 400',
+        'expected_graduation-en 400',
+      ],
       unavailable: [],
     });
   });
 
-  it('follows the affiliation, not the account: a former programme has its own list and fee', () => {
-    expect(names({ ...enrolled, status: 'graduate' })).toEqual({
+  it('follows the affiliation, not the account: a former programme has its own list and fee (X-01)', () => {
+    expect(names(former)).toEqual({
       offers: ['transcript-ja 500', 'transcript-en 500'],
-      unavailable: ['enrolment not_eligible'],
+      unavailable: ['enrolment not_eligible', 'expected_graduation not_eligible'],
     });
   });
 
   it('offers nothing while the university withholds certificates', () => {
     expect(names({ ...enrolled, isHeld: true })).toEqual({
       offers: [],
-      unavailable: ['enrolment hold', 'transcript hold'],
+      unavailable: ['enrolment hold', 'transcript hold', 'expected_graduation hold'],
     });
   });
 
   it('does not sell a transcript without any course on record', () => {
-    expect(names({ ...enrolled, courseCount: 0 }).unavailable).toEqual(['transcript no_records']);
+    expect(names({ ...enrolled, courseCount: 0 }).unavailable).toContain('transcript no_records');
+  });
+
+  it.each([
+    ['undergraduate', 3, false],
+    ['undergraduate', 4, true],
+    ['undergraduate', 5, true],
+    ['master', 1, false],
+    ['master', 2, true],
+    ['doctoral', 2, false],
+    ['doctoral', 3, true],
+    ['undergraduate', null, false],
+  ] as const)('vouches for a graduation to come, %s year %s: %s', (programme, year, isVouched) => {
+    const { unavailable } = names({ ...enrolled, programme, year });
+    expect(unavailable.includes('expected_graduation too_early')).toBe(!isVouched);
   });
 
   it('does not sell what has no fee on the day', () => {
     const { unavailable } = catalogueFor(certificate, enrolled, 'convenience_store', '2023-12-31');
-    expect(unavailable.map(({ reason }) => reason)).toEqual(['no_fee', 'no_fee']);
+    expect(unavailable.map(({ reason }) => reason)).toEqual(['no_fee', 'no_fee', 'too_early']);
   });
 });
 
 describe('a draft judged by what is in force now', () => {
-  const draft = (items: DraftData['items']): DraftData => ({
-    destination: 'convenience_store',
-    affiliationId: 'a',
-    items,
-  });
-  const check = (items: DraftData['items'], affiliation = enrolled) =>
-    checkDraft(certificate, affiliation, draft(items), on);
+  const item = (
+    kind: string,
+    language: 'ja' | 'en',
+    copies: number,
+    affiliationId = 'present',
+  ): DraftItem => ({ affiliationId, kind, language, copies });
+  const check = (items: DraftItem[], affiliations: DraftAffiliation[] = [enrolled, former]) =>
+    checkDraft(certificate, affiliations, { destination: 'convenience_store', items }, on);
 
   it('is priced: issue fee times copies, system fee once an order (R-171, X-02)', () => {
-    const checked = check([
-      { kind: 'enrolment', language: 'ja', copies: 2 },
-      { kind: 'transcript', language: 'en', copies: 1 },
-    ]);
-    expect(checked).toMatchObject({
+    expect(check([item('enrolment', 'ja', 2), item('transcript', 'en', 1)])).toMatchObject({
       ok: true,
       price: { issueFeeYen: 1200, systemFeeYen: 100, totalYen: 1300 },
     });
   });
 
+  it('has several student numbers, each at the price of its own status (R-162, R-164, X-01)', () => {
+    const items = [item('transcript', 'ja', 1), item('transcript', 'ja', 2, 'former')];
+    expect(check(items)).toMatchObject({
+      ok: true,
+      price: {
+        lines: [{ feeYen: 400 }, { feeYen: 1000 }],
+        issueFeeYen: 1400,
+        systemFeeYen: 100,
+        totalYen: 1500,
+      },
+    });
+  });
+
   it.each([
-    ['nothing chosen', [], enrolled, ['empty']],
+    ['nothing chosen', [], ['empty']],
+    ['a kind the catalogue does not know', [item('diploma', 'ja', 1)], ['not_eligible']],
+    ['a kind of another status', [item('enrolment', 'ja', 1, 'former')], ['not_eligible']],
+    ['a student number of somebody else', [item('transcript', 'ja', 1, 'other')], ['number_gone']],
+    ['more copies than the kind allows', [item('transcript', 'ja', 6)], ['too_many_of_kind']],
     [
-      'withheld since it was chosen',
-      [{ kind: 'enrolment', language: 'ja', copies: 1 }],
-      { ...enrolled, isHeld: true },
-      ['unavailable'],
-    ],
-    [
-      'a kind the catalogue does not know',
-      [{ kind: 'diploma', language: 'ja', copies: 1 }],
-      enrolled,
-      ['unavailable'],
-    ],
-    [
-      'more copies than the kind allows',
-      [{ kind: 'transcript', language: 'ja', copies: 6 }],
-      enrolled,
-      ['too_many_of_kind'],
-    ],
-    [
-      'more copies than an order holds',
+      'more copies than an order holds, over all student numbers',
       [
-        { kind: 'enrolment', language: 'ja', copies: 10 },
-        { kind: 'transcript', language: 'ja', copies: 3 },
+        item('enrolment', 'ja', 8),
+        item('transcript', 'ja', 3),
+        item('transcript', 'ja', 2, 'former'),
       ],
-      enrolled,
       ['too_many_in_order'],
     ],
-  ] as const)('is refused: %s', (_, items, affiliation, codes) => {
-    const checked = check([...items], affiliation);
-    expect(checked.ok ? [] : checked.problems.map(({ code }) => code)).toEqual(codes);
+  ] as const)('is refused: %s (R-167, R-169)', (_, items, reasons) => {
+    const checked = check([...items]);
+    expect(
+      checked.ok || checked.problems.map((each) => ('reason' in each ? each.reason : each.code)),
+    ).toEqual(reasons);
+  });
+
+  it('is refused for a number that is withheld since it was chosen, and says which certificate', () => {
+    const items = [item('enrolment', 'ja', 1), item('transcript', 'ja', 1, 'former')];
+    expect(check(items, [enrolled, { ...former, isHeld: true }])).toEqual({
+      ok: false,
+      problems: [{ code: 'unavailable', item: items[1], reason: 'hold' }],
+    });
+  });
+
+  it('keeps what was chosen for one number while another is chosen for (R-162)', () => {
+    const first = withItemsOf(newDraft('convenience_store'), 'present', [
+      { kind: 'enrolment', language: 'ja', copies: 1 },
+    ]);
+    const both = withItemsOf(first, 'former', [{ kind: 'transcript', language: 'en', copies: 2 }]);
+    expect(both).toMatchObject({
+      affiliationId: 'former',
+      items: [item('enrolment', 'ja', 1), item('transcript', 'en', 2, 'former')],
+    });
+    expect(withItemsOf(both, 'present', []).items).toEqual([item('transcript', 'en', 2, 'former')]);
+  });
+});
+
+describe('a draft as it lies in the database', () => {
+  it('is read as it was written', () => {
+    const draft = {
+      ...withItemsOf(newDraft('campus_machine'), 'present', [
+        { kind: 'enrolment', language: 'ja', copies: 1 },
+      ]),
+      paymentMethod: 'card',
+    };
+    expect(readDraft(JSON.parse(JSON.stringify(draft)))).toEqual(draft);
+  });
+
+  it('of before there were several numbers in an order belongs to the number that was chosen', () => {
+    const stored = {
+      destination: 'convenience_store',
+      affiliationId: 'a',
+      items: [{ kind: 'enrolment', language: 'ja', copies: 2 }],
+    };
+    expect(readDraft(stored)).toEqual({
+      destination: 'convenience_store',
+      affiliationId: 'a',
+      items: [{ affiliationId: 'a', kind: 'enrolment', language: 'ja', copies: 2 }],
+      paymentMethod: null,
+    });
+    expect(readDraft({ ...stored, affiliationId: null }).items).toEqual([]);
+  });
+
+  it('loses what makes no sense, and has each certificate once', () => {
+    const good = { affiliationId: 'a', kind: 'enrolment', language: 'ja', copies: 1 };
+    const bad = [
+      { ...good, copies: 0 },
+      { ...good, copies: -1 },
+      { ...good, copies: 1.5 },
+      { ...good, copies: '1' },
+      { ...good, language: 'fr' },
+      { ...good, kind: null },
+      null,
+    ];
+    expect(readDraft({ items: [good, ...bad, good] }).items).toEqual([{ ...good, copies: 2 }]);
+    for (const stored of [null, undefined, 'text', { items: 'none', destination: 'moon' }]) {
+      expect(readDraft(stored)).toEqual(newDraft('convenience_store'));
+    }
   });
 });
 

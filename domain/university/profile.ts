@@ -26,8 +26,11 @@ export type ProviderId = 'paypal' | 'smart-pit' | 'sbps';
 /** Providers that take cash for a number. */
 export type CashProviderId = Exclude<ProviderId, 'paypal'>;
 
-/** What a certificate needs to say anything: a transcript without courses would be an empty table. */
-export type CertificateRequirement = 'courses';
+/**
+ * What a certificate needs to say anything: a transcript without courses would be an empty table, and before the last
+ * year nobody vouches for a graduation.
+ */
+export type CertificateRequirement = 'courses' | 'last_year';
 
 export type CertificateKindCode =
   'enrolment' | 'transcript' | 'expected_graduation' | 'graduation' | 'enrolment_period' | 'degree';

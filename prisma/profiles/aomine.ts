@@ -1,16 +1,16 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { CARD_BY_PAYPAL } from './payment-methods.ts';
 import {
+  ALL_KINDS,
   CALL_CENTRE,
   CHAINS,
-  ENROLMENT,
+  fee,
   FIVE_RULES,
   HALT_RULES,
   ONE_TIME_LINK,
   ORDER_TERMS,
   RECORDS_NOTE,
   STEP_MINUTES,
-  TRANSCRIPT,
 } from './shared.ts';
 
 /** 青嶺大学: sign-in by the service against the university directory (manual 000). */
@@ -97,18 +97,8 @@ export const aomine: UniversityProfile = {
         en: 'National University Corporation Aomine University',
       },
     },
-    kinds: [ENROLMENT, TRANSCRIPT],
-    issueFees: [
-      {
-        affiliationStatus: null,
-        certificateKind: null,
-        language: null,
-        destination: null,
-        validFrom: '2024-01-01',
-        validTo: null,
-        yen: 400,
-      },
-    ],
+    kinds: ALL_KINDS,
+    issueFees: [fee({ yen: 400, validFrom: '2024-01-01' })],
     systemFees: [{ per: 'order', yen: 100, validFrom: '2024-01-01', validTo: null }],
     maxCopiesAnOrder: 20,
     destinations: ['convenience_store'],

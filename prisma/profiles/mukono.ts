@@ -1,16 +1,16 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { CASH_BY_SBPS, PAY_EASY_BY_SBPS } from './payment-methods.ts';
 import {
+  ALL_KINDS,
   CALL_CENTRE,
   CHAINS,
-  ENROLMENT,
+  fee,
   FIVE_RULES,
   HALT_RULES,
   ONE_TIME_LINK,
   ORDER_TERMS,
   RECORDS_NOTE,
   STEP_MINUTES,
-  TRANSCRIPT,
 } from './shared.ts';
 
 /** 武庫野女子大学: directory sign-in with a second password (manual 003). */
@@ -93,17 +93,17 @@ export const mukono: UniversityProfile = {
       },
       legalName: { ja: '学校法人 武庫野学院', en: 'Mukono Gakuin Educational Foundation' },
     },
-    kinds: [ENROLMENT, TRANSCRIPT],
+    kinds: ALL_KINDS,
+    // whoever studies here gets the certificate of enrolment in Japanese free of charge.
     issueFees: [
-      {
-        affiliationStatus: null,
-        certificateKind: null,
-        language: null,
-        destination: null,
-        validFrom: '2024-01-01',
-        validTo: null,
-        yen: 300,
-      },
+      fee({ yen: 300, validFrom: '2024-01-01' }),
+      fee({
+        affiliationStatus: 'student',
+        certificateKind: 'enrolment',
+        language: 'ja',
+        yen: 0,
+        validFrom: '2025-04-01',
+      }),
     ],
     systemFees: [],
     maxCopiesAnOrder: 20,

@@ -148,7 +148,7 @@ const fullSchema = z.strictObject({
         description: bilingual,
         languages: z.array(language).min(1),
         eligible: z.array(affiliationStatus).min(1),
-        requires: z.array(z.enum(['courses'])),
+        requires: z.array(z.enum(['courses', 'last_year'])),
         maxCopies: z.number().int().min(1).max(99),
       }),
     ),

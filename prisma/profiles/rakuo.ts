@@ -1,16 +1,16 @@
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { CARD_BY_PAYPAL, CASH_BY_SMART_PIT, TRANSPORT_IC_BY_SMART_PIT } from './payment-methods.ts';
 import {
+  ALL_KINDS,
   CALL_CENTRE,
   CHAINS,
-  ENROLMENT,
+  fee,
   FIVE_RULES,
   HALT_RULES,
   ONE_TIME_LINK,
   ORDER_TERMS,
   RECORDS_NOTE,
   STEP_MINUTES,
-  TRANSCRIPT,
 } from './shared.ts';
 
 /** 洛央大学: single sign-on at the university (manual 001). */
@@ -97,17 +97,18 @@ export const rakuo: UniversityProfile = {
         en: 'National University Corporation Rakuo University',
       },
     },
-    kinds: [ENROLMENT, TRANSCRIPT],
+    kinds: ALL_KINDS,
+    // a current student's former programme costs what it costs graduates.
     issueFees: [
-      {
-        affiliationStatus: null,
-        certificateKind: null,
-        language: null,
-        destination: null,
-        validFrom: '2024-01-01',
-        validTo: null,
-        yen: 400,
-      },
+      fee({ yen: 500, validFrom: '2020-04-01' }),
+      fee({
+        affiliationStatus: 'student',
+        yen: 300,
+        validFrom: '2020-04-01',
+        validTo: '2024-01-16',
+      }),
+      fee({ affiliationStatus: 'student', yen: 400, validFrom: '2024-01-16' }),
+      fee({ affiliationStatus: 'non_degree', yen: 400, validFrom: '2024-01-16' }),
     ],
     systemFees: [],
     maxCopiesAnOrder: 20,

@@ -3,7 +3,11 @@ import { CARD_BY_PAYPAL, CASH_BY_SMART_PIT, TRANSPORT_IC_BY_SMART_PIT } from './
 import {
   CALL_CENTRE,
   CHAINS,
+  DEGREE,
+  ENROLMENT_PERIOD,
+  fee,
   FIVE_RULES,
+  GRADUATION,
   HALT_RULES,
   ONE_TIME_LINK,
   ORDER_TERMS,
@@ -71,18 +75,13 @@ export const saikai: UniversityProfile = {
       },
       legalName: { ja: '学校法人 西海学園', en: 'Saikai Gakuen Educational Foundation' },
     },
-    kinds: [TRANSCRIPT],
+    kinds: [GRADUATION, TRANSCRIPT, ENROLMENT_PERIOD, DEGREE],
+    // R-182.
     issueFees: [
-      {
-        affiliationStatus: null,
-        certificateKind: null,
-        language: null,
-        destination: null,
-        validFrom: '2024-01-01',
-        validTo: null,
-        yen: 500,
-      },
+      fee({ yen: 400, validFrom: '2015-04-01', validTo: '2023-08-01' }),
+      fee({ yen: 500, validFrom: '2023-08-01' }),
     ],
+    // R-184, X-02.
     systemFees: [{ per: 'order', yen: 150, validFrom: '2023-08-01', validTo: null }],
     maxCopiesAnOrder: 20,
     destinations: ['convenience_store'],

@@ -1,4 +1,5 @@
 import type { PasswordRules } from '../../domain/account/password-rules.ts';
+import type { FeeRow } from '../../domain/orders/fees.ts';
 import type { HaltRules } from '../../domain/university/halts.ts';
 import type {
   CertificateKind,
@@ -70,6 +71,78 @@ export const TRANSCRIPT: CertificateKind = {
   requires: ['courses'],
   maxCopies: 10,
 };
+
+export const EXPECTED_GRADUATION: CertificateKind = {
+  code: 'expected_graduation',
+  name: { ja: '卒業(修了)見込証明書', en: 'Certificate of Expected Graduation' },
+  description: {
+    ja: '最終学年の方が、いつ卒業・修了する見込みかを証明します。',
+    en: 'Certifies when you are expected to graduate. For your last year of study.',
+  },
+  languages: ['ja', 'en'],
+  eligible: ['student'],
+  requires: ['last_year'],
+  maxCopies: 10,
+};
+
+export const GRADUATION: CertificateKind = {
+  code: 'graduation',
+  name: { ja: '卒業(修了)証明書', en: 'Certificate of Graduation' },
+  description: {
+    ja: '卒業・修了したことと、その日を証明します。',
+    en: 'Certifies that you graduated, and when.',
+  },
+  languages: ['ja', 'en'],
+  eligible: ['graduate'],
+  requires: [],
+  maxCopies: 10,
+};
+
+export const ENROLMENT_PERIOD: CertificateKind = {
+  code: 'enrolment_period',
+  name: { ja: '在籍期間証明書', en: 'Certificate of Period of Enrollment' },
+  description: {
+    ja: 'いつからいつまで在籍していたかを証明します。',
+    en: 'Certifies from when until when you were enrolled.',
+  },
+  languages: ['ja', 'en'],
+  eligible: ['graduate', 'withdrawn', 'removed'],
+  requires: [],
+  maxCopies: 10,
+};
+
+export const DEGREE: CertificateKind = {
+  code: 'degree',
+  name: { ja: '学位授与証明書', en: 'Certificate of Degree Conferment' },
+  description: {
+    ja: '論文の審査によって博士の学位を授与されたことを証明します。',
+    en: 'Certifies that you were awarded a doctorate by dissertation.',
+  },
+  languages: ['ja', 'en'],
+  eligible: ['doctor_by_dissertation'],
+  requires: [],
+  maxCopies: 10,
+};
+
+/** What whoever studies or studied here can order (R-167). */
+export const ALL_KINDS = [
+  ENROLMENT,
+  TRANSCRIPT,
+  EXPECTED_GRADUATION,
+  GRADUATION,
+  ENROLMENT_PERIOD,
+  DEGREE,
+];
+
+/** A row of a table of fees that is the same for everything but what `row` says. */
+export const fee = (row: Partial<FeeRow> & Pick<FeeRow, 'yen' | 'validFrom'>): FeeRow => ({
+  affiliationStatus: null,
+  certificateKind: null,
+  language: null,
+  destination: null,
+  validTo: null,
+  ...row,
+});
 
 /** R-198, R-218, R-219; X-12: the day of application is not counted. */
 export const SEVEN_DAYS = { days: 7, countFirstDay: false, cut: '00:00' };

@@ -13,7 +13,8 @@ import { loadOrder } from '../../activities/records/load-order.ts';
 import { transitionOrder } from '../../activities/records/order-transition.ts';
 import { placeOrder } from '../../api/orders/place-order.ts';
 import type { Placement } from '../../api/orders/place-order.ts';
-import { findDraft, findOrder, listOrders } from '../../api/orders/queries.ts';
+import { findDraft } from '../../api/orders/draft-queries.ts';
+import { findOrder, listOrders } from '../../api/orders/queries.ts';
 import { PostgresSessionStore } from '../../platform/session-store.ts';
 import { judgeDraft } from './orders.ts';
 import { UNIVERSITY } from './people.ts';
@@ -125,25 +126,36 @@ export const knownCalls: KnownCall[] = [
   },
   {
     name: 'a document at a network',
-    fragment: 'registered_at = $4',
+    fragment: 'registered_at = coalesce(registered_at, $4)',
     run: (pool, { printJob }) =>
-      recordRegistered(pool, printJob, { jobRef: 'bench', pages: 1, at: now() }),
+      recordRegistered(
+        pool,
+        { id: printJob, key: 'bench' },
+        { jobRef: 'bench', pages: 1, at: now() },
+      ),
   },
   {
     name: 'a number',
     fragment: 'ready_at = coalesce(ready_at, $3)',
-    run: (pool, { printJob }) => recordReady(pool, printJob, { code: '00000000', at: now() }),
+    run: (pool, { printJob }) =>
+      recordReady(pool, printJob, {
+        jobRef: 'bench',
+        code: '00000000',
+        retainedUntil: null,
+        at: now(),
+      }),
   },
   {
     name: 'a count of prints',
-    fragment: 'SELECT id, printed_count FROM print_job WHERE id = $1 FOR UPDATE',
-    run: (pool, { printJob }) => recordCount(pool, printJob, { printedCount: 1, at: now() }),
+    fragment: 'SELECT id, printed_count FROM print_job WHERE id = $1 AND job_ref = $4 FOR UPDATE',
+    run: (pool, { printJob }) =>
+      recordCount(pool, printJob, { jobRef: 'bench', printedCount: 1, at: now() }),
   },
   {
     name: 'a document taken back',
-    fragment: 'removed_at = coalesce(removed_at, $2)',
+    fragment: `SET state = 'removed', removed_at`,
     run: (pool, { printJob }) =>
-      recordRemoved(pool, printJob, { jobRef: null, printedCount: 1, at: now() }),
+      recordRemoved(pool, printJob, { jobRef: null, printedCount: 1, wasLost: false, at: now() }),
   },
 ];
 

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkDraft } from '../../domain/orders/draft.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
-import { chosenAffiliation } from '../../api/orders/draft-pages.ts';
 import { orderingAffiliation } from '../../api/orders/ordering-affiliation.ts';
 import { placeOrder } from '../../api/orders/place-order.ts';
 import type { Placement } from '../../api/orders/place-order.ts';
-import { findDraft } from '../../api/orders/queries.ts';
+import { draftPages } from '../../api/orders/draft-documents.ts';
+import { findDraft } from '../../api/orders/draft-queries.ts';
 import { paths } from '../../api/paths.ts';
 import { openDatabase } from '../../prisma/client.ts';
 import { createProfiles } from '../../prisma/profiles/load.ts';
@@ -27,7 +27,8 @@ export async function makeDraft({ pool }: Stage, visitor: Applicant): Promise<st
   const data = {
     destination: 'convenience_store',
     affiliationId: visitor.affiliationId,
-    items: [{ kind: 'enrolment', language: 'ja', copies: 1 }],
+    items: [{ affiliationId: visitor.affiliationId, kind: 'enrolment', language: 'ja', copies: 1 }],
+    paymentMethod: null,
   };
   await pool.query(
     `INSERT INTO order_draft (id, account_id, data, created_at, updated_at) VALUES ($1, $2, $3, now(), now())`,
@@ -185,17 +186,18 @@ export async function placeWithDeadlines(
 export async function judgeDraft(stage: Stage, applicant: Applicant): Promise<Placement> {
   const { accountId } = applicant;
   const draft = await findDraft(stage.pool, await makeDraft(stage, applicant), accountId);
-  const affiliation = draft && chosenAffiliation(draft);
   const university = await universityInForce(stage);
   const now = new Date();
-  if (!draft || !affiliation) throw new Error('the draft is lost');
-  const { certificate } = university.profile;
-  const ordering = orderingAffiliation(affiliation);
+  if (!draft) throw new Error('the draft is lost');
+  const { profile } = university;
+  const { certificate } = profile;
+  const ordering = draft.affiliations.map(orderingAffiliation);
   const judged = checkDraft(certificate, ordering, draft.data, tokyoDate(now));
   const [method] = certificate.paymentMethods;
   if (!judged.ok || !method) throw new Error('the draft cannot be ordered');
   const { items, price } = judged;
-  return { draft, affiliation, items, price, method, university, accountId, locale: 'ja', now };
+  const pages = await draftPages(stage.pool, { ...draft, items }, profile, tokyoDate(now));
+  return { draft, items, price, pages, method, university, accountId, locale: 'ja', now };
 }
 
 let universities: Promise<LoadedProfile> | undefined;
