@@ -190,6 +190,7 @@ describe('the page of a type of user', () => {
     expect(prices.map((price) => page.$(price).text())).toEqual([
       '¥400 a copy',
       '¥400 – ¥700 a copy',
+      '¥400 a copy',
       '¥100 an order',
       '¥20 a sheet',
     ]);

@@ -1,4 +1,5 @@
 import { checkCertificate, findMissingGlyphs } from '../../certificates/glyph-check.ts';
+import { STATUSES_OF } from '../../domain/orders/availability.ts';
 import { sampleCertificate } from '../../certificates/sample-certificate.ts';
 import { directoryUsers } from './directory-users.ts';
 import { mukonoPassword, wellKnownAtMukono } from './mukono-people.ts';
@@ -29,7 +30,7 @@ describe('the sample people', () => {
   it('are about three hundred, each with ids of their own', () => {
     const count = (code: string) =>
       people.filter((person) => person.universityCode === code).length;
-    expect(['aomine', 'rakuo', 'saikai', 'mukono'].map(count)).toEqual([190, 42, 40, 42]);
+    expect(['aomine', 'rakuo', 'saikai', 'mukono'].map(count)).toEqual([193, 42, 40, 42]);
     const users = people.map(({ universityCode, userId }) => `${universityCode} ${userId}`);
     expect(new Set(users).size).toBe(people.length);
     const numbers = affiliations.map(
@@ -84,6 +85,14 @@ describe('the sample people', () => {
 });
 
 describe('the well-known people', () => {
+  it('have every status that a catalogue knows (R-167)', () => {
+    const statuses = Object.values(STATUSES_OF).flat();
+    const theirs = people
+      .filter(({ universityCode }) => universityCode === 'aomine')
+      .flatMap(({ affiliations: own }) => own.map(({ status }) => status));
+    expect(statuses.filter((status) => !theirs.includes(status))).toEqual([]);
+  });
+
   it('are what their names promise', () => {
     expect(known('ordinary').affiliations).toMatchObject([{ status: 'student', year: 3 }]);
     expect(known('twoNumbers').affiliations.map(({ status }) => status)).toEqual([
@@ -96,6 +105,9 @@ describe('the well-known people', () => {
     expect(known('singleName').nameRoman).toBe('SUHARDI');
     expect(known('noCourses').affiliations[0]?.courses).toEqual([]);
     expect(known('nonDegree').affiliations[0]?.status).toBe('non_degree');
+    expect(known('cameBack').affiliations[0]?.status).toBe('withdrawn');
+    expect(known('removedOnce').affiliations[0]?.status).toBe('removed');
+    expect(known('doctorByDissertation').affiliations[0]?.status).toBe('doctor_by_dissertation');
   });
 });
 
@@ -103,7 +115,7 @@ describe('the users of the directory', () => {
   const users = directoryUsers(people);
 
   it('are those of 青嶺大学 who are enrolled, with all their student numbers', () => {
-    expect(users).toHaveLength(190);
+    expect(users).toHaveLength(193);
     expect(users.find(({ uid }) => uid === wellKnown.twoNumbers)).toEqual({
       uid: 'a2501002',
       password: wellKnownPassword,

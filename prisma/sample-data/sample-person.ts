@@ -18,7 +18,8 @@ export interface SamplePerson {
 
 export type SampleUniversityCode = 'aomine' | 'rakuo' | 'saikai' | 'mukono';
 export type SampleProgramme = 'undergraduate' | 'master' | 'doctoral';
-export type SampleStatus = 'student' | 'graduate' | 'withdrawn' | 'removed' | 'non_degree';
+export type SampleStatus =
+  'student' | 'graduate' | 'withdrawn' | 'removed' | 'non_degree' | 'doctor_by_dissertation';
 
 /** A period of study under one student number. Dates are civil dates, `YYYY-MM-DD`. */
 export interface SampleAffiliation {

@@ -33,6 +33,12 @@ export const wellKnown = {
   noCourses: 'a2601009',
   /** 小野 栞: attends single courses, no degree (科目等履修生). */
   nonDegree: 'a2601010',
+  /** 大西 拓真: withdrew from the faculty of economics and began anew in engineering, so two student numbers. */
+  cameBack: 'a2501011',
+  /** 三浦 彩花: was removed from the register (除籍), studies again now. */
+  removedOnce: 'a2501012',
+  /** 石井 宏: became a doctor by dissertation (論文博士), attends single courses now. */
+  doctorByDissertation: 'a2601013',
 } as const;
 
 export const holdReason = {
@@ -67,6 +73,18 @@ export const undergraduate = (
     ...change,
   };
 };
+
+/** An affiliation that ended without a degree at the end of the second year. */
+function leftAfterTwoYears(
+  discipline: Discipline,
+  studentNumber: string,
+  firstYear: number,
+  status: 'withdrawn' | 'removed',
+): SampleAffiliation {
+  const leftOn = `${firstYear + 2}-03-31`;
+  const all = undergraduate(discipline, studentNumber, firstYear, { status, leftOn });
+  return { ...all, courses: all.courses.filter((course) => course.academicYear < firstYear + 2) };
+}
 
 const { letters, engineering, economics, education } = disciplines;
 
@@ -191,6 +209,59 @@ export function wellKnownPeople(): SamplePerson[] {
       affiliations: [
         {
           ...undergraduate(letters, '26Z1010', 2026),
+          status: 'non_degree',
+          year: null,
+          courses: [],
+        },
+      ],
+    },
+    {
+      ...common,
+      userId: wellKnown.cameBack,
+      nameJa: '大西　拓真',
+      nameKana: 'オオニシ　タクマ',
+      nameRoman: 'ONISHI Takuma',
+      birthDate: '2003-04-25',
+      affiliations: [
+        leftAfterTwoYears(economics, '22E1011', 2022, 'withdrawn'),
+        undergraduate(engineering, '25T1011', 2025),
+      ],
+    },
+    {
+      ...common,
+      userId: wellKnown.removedOnce,
+      nameJa: '三浦　彩花',
+      nameKana: 'ミウラ　アヤカ',
+      nameRoman: 'MIURA Ayaka',
+      birthDate: '2002-12-08',
+      affiliations: [
+        leftAfterTwoYears(education, '21K1012', 2021, 'removed'),
+        undergraduate(letters, '25L1012', 2025),
+      ],
+    },
+    {
+      ...common,
+      userId: wellKnown.doctorByDissertation,
+      nameJa: '石井　宏',
+      nameKana: 'イシイ　ヒロシ',
+      nameRoman: 'ISHII Hiroshi',
+      birthDate: '1971-01-19',
+      affiliations: [
+        {
+          ...undergraduate(letters, '19D1013', 2019),
+          status: 'doctor_by_dissertation',
+          programme: 'doctoral',
+          facultyJa: letters.graduateSchoolJa,
+          facultyEn: letters.graduateSchoolEn,
+          departmentJa: '人文学専攻',
+          departmentEn: 'Division of Humanities',
+          year: null,
+          enrolledOn: '2019-09-20',
+          leftOn: '2019-09-20',
+          courses: [],
+        },
+        {
+          ...undergraduate(letters, '26Z1013', 2026),
           status: 'non_degree',
           year: null,
           courses: [],
