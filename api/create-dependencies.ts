@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createCashGateways } from '../gateways/cash/gateways.ts';
 import { createSingleSignOn } from '../gateways/directory-saml/single-sign-on.ts';
 import { createCertificateStore } from '../gateways/paypal/certificates.ts';
 import { createPayPalGateway } from '../gateways/paypal/gateway.ts';
 import { addressesOf } from '../platform/addresses.ts';
+import { cashOptionsOf } from '../platform/cash-options.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createPasswordHashing } from '../platform/password-hashing.ts';
 import type { Environment } from '../platform/env.ts';
@@ -62,6 +64,7 @@ export function createDependencies(
       clientId: environment.PAYPAL_CLIENT_ID,
       clientSecret: environment.PAYPAL_CLIENT_SECRET,
     }),
+    cash: createCashGateways(cashOptionsOf(environment, pool, systemClock)),
     paypalCertificates: createCertificateStore({
       ...(origins ? { allowedOrigins: origins.split(',').map((origin) => origin.trim()) } : {}),
       ...(authorityFile ? { authorityPem: readFileSync(authorityFile, 'utf8') } : {}),

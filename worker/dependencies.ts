@@ -1,11 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { ActivityDependencies } from '../activities/index.ts';
 import { createCampusPrinterGateway } from '../gateways/campus-printer/gateway.ts';
+import { createCashGateways } from '../gateways/cash/gateways.ts';
 import { createSmtpMail } from '../gateways/mail/gateway.ts';
 import { createNetprintGateway } from '../gateways/netprint/gateway.ts';
 import { createNetworkPrintGateway } from '../gateways/network-print/gateway.ts';
 import { createPayPalGateway } from '../gateways/paypal/gateway.ts';
 import { addressesOf } from '../platform/addresses.ts';
+import { cashOptionsOf } from '../platform/cash-options.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Environment } from '../platform/env.ts';
 import { createLives } from '../platform/lives.ts';
@@ -33,6 +35,7 @@ export function createActivityDependencies(
       clientId: environment.PAYPAL_CLIENT_ID,
       clientSecret: environment.PAYPAL_CLIENT_SECRET,
     }),
+    cash: createCashGateways(cashOptionsOf(environment, pool, systemClock)),
     printNetworks: {
       netprint: createNetprintGateway({
         baseUrl: addresses.netprint,

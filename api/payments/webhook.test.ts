@@ -10,7 +10,7 @@ import type { PayPalTown } from '../../tests/support/paypal-town.ts';
 import { signInStudent } from '../../tests/support/people.ts';
 import { startWebhookReceiver } from '../../tests/support/webhook-receiver.ts';
 import type { Delivery, WebhookReceiver } from '../../tests/support/webhook-receiver.ts';
-import { REFUSALS_KEPT } from './webhook.ts';
+import { REFUSALS_KEPT } from './notices.ts';
 
 let test: TestApp;
 let town: PayPalTown;
