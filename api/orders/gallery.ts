@@ -45,6 +45,7 @@ const delayedJobs = SAMPLE_JOBS.map((job) =>
 );
 const noNumberYet = SAMPLE_JOBS.map((job) => ({ ...job, state: 'processing', code: null }));
 const refund = {
+  channel: 'provider' as const,
   amountYen: 1300,
   cause: 'cannot_issue',
   requestedAt: minutesAgo(3),
@@ -140,6 +141,34 @@ export const gallery: GalleryEntry[] = [
   order(
     'refund-refused',
     samplePaidOrder({ state: 'refunding', refunds: [{ ...refund, state: 'refused' }] }),
+  ),
+  order(
+    'partly-paid',
+    sampleOrder({
+      paymentDeadline: new Date('2026-11-28T15:00:00Z'),
+      payment: { state: 'open', returnedAt: null, hasSlip: true, depositedYen: 1000 },
+      deposits: [{ amountYen: 1000, store: null, paidAt: minutesAgo(5), reversedAt: null }],
+      deadlineChanges: [
+        {
+          which: 'payment',
+          cause: 'method',
+          after: new Date('2026-11-28T15:00:00Z'),
+          changedAt: minutesAgo(8),
+        },
+      ],
+    }),
+  ),
+  order(
+    'owes-cash',
+    samplePaidOrder({
+      state: 'refunding',
+      owesCash: true,
+      recordedSteps: [
+        { at: minutesAgo(6), action: 'attention', attention: 'missing_glyph' },
+        { at: minutesAgo(4), action: 'cancel_paid', attention: null },
+      ],
+      refunds: [{ ...refund, cause: 'cancelled_by_staff', channel: 'payout', state: 'requested' }],
+    }),
   ),
   order(
     'refunded',

@@ -7,10 +7,10 @@ import { formatDateTime, formatDay, formatStamp, formatYen } from '../../renderi
 import { paths } from '../paths.ts';
 import { numberBlocks, printedOfLine } from './number-blocks.ts';
 import type { NumberBlock } from './number-blocks.ts';
-import type { OrderDetail, OrderLineView } from './queries.ts';
+import type { OrderDetail, OrderLineView, RefundView } from './queries.ts';
 import { SITUATION_VIEWS, paymentWord } from './situation-views.ts';
 import type { SituationView } from './situation-views.ts';
-import { timelineOf } from './timeline.ts';
+import { providerName, timelineOf } from './timeline.ts';
 import type { TimelineEvent } from './timeline.ts';
 import { itemName, sayIn } from './words.ts';
 import type { Say } from './words.ts';
@@ -22,6 +22,8 @@ export const ORDER_NOTES = [
   'cancel-refused-AlreadyPaid',
   'cancel-refused-PaymentInProgress',
   'cancel-refused-OrderEnded',
+  'method-paid-meanwhile',
+  'payment-superseded',
 ] as const;
 export type OrderNote = (typeof ORDER_NOTES)[number];
 
@@ -55,6 +57,8 @@ export interface OrderModel {
       total: string;
     };
   };
+  /** Pages and files about this order: receipt, calendar, where to print. */
+  ways: { href: string; label: string }[];
   pay: { href: string; label: string } | null;
   cancelHref: string | null;
   backHref: string;
@@ -93,6 +97,7 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
     ordered,
     printed,
     total: formatYen(order.totalYen, locale),
+    provider: providerName(order, locale),
     paymentDeadline: formatDateTime(order.paymentDeadline, locale),
     printDeadline: formatDateTime(order.printDeadline, locale),
   };
@@ -121,8 +126,9 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
         ? say(`orders.order.numbers.mail.${order.numbersMail.state}`)
         : null,
     refunds: refundSentences(order, say, locale),
-    timeline: timelineOf(order, say),
+    timeline: timelineOf(order, { locale, situation }),
     blocks: blocksOf(order, context, view, say),
+    ways: waysOf(order, view, say),
     pay: payOf(order, situation, say),
     cancelHref: situation === 'to_pay' ? paths.cancelOrder(order.universityCode, order.id) : null,
     backHref: orderTabs(
@@ -159,6 +165,28 @@ function deadlineOf(order: OrderDetail, view: SituationView, say: Say): OrderMod
   return { label: say(`orders.order.deadline.${view.deadline}`), at };
 }
 
+function waysOf(order: OrderDetail, view: SituationView, say: Say): OrderModel['ways'] {
+  const { universityCode, id } = order;
+  const wasPaid = order.payments.some(({ state }) => state === 'captured');
+  return [
+    ...(view.deadline
+      ? [
+          {
+            href: paths.orderCalendar(universityCode, id),
+            label: say('orders.order.ways.calendar'),
+          },
+        ]
+      : []),
+    ...(view.hasNumbers
+      ? [{ href: paths.whereToPrint(universityCode), label: say('orders.order.ways.whereToPrint') }]
+      : []),
+    ...(wasPaid
+      ? [{ href: paths.receipt(universityCode, id), label: say('orders.order.ways.receipt') }]
+      : []),
+    { href: paths.messages(universityCode), label: say('orders.order.ways.messages') },
+  ];
+}
+
 /** Money that came although the order does not count it. */
 function hasStrayMoney(order: OrderDetail): boolean {
   return (
@@ -191,8 +219,9 @@ function noteOf(
 
 function refundSentences(order: OrderDetail, say: Say, locale: Locale): string[] {
   const told = order.refunds.map((refund) =>
-    say(`orders.order.refunds.${refund.state}`, {
+    say(`orders.order.refunds.${refundWords(refund)}`, {
       amount: formatYen(refund.amountYen, locale),
+      provider: providerName(order, locale),
       cause: say(`orders.order.refunds.cause.${refund.cause}`),
     }),
   );
@@ -200,6 +229,12 @@ function refundSentences(order: OrderDetail, say: Say, locale: Locale): string[]
     ['mismatched', 'late', 'duplicate'].includes(state),
   );
   return stray.length > told.length ? [...told, say('orders.order.refunds.expected')] : told;
+}
+
+/** Cash comes from the office, whatever the provider says. */
+function refundWords({ state, channel }: RefundView): string {
+  if (channel === 'provider') return state;
+  return state === 'refunded' ? 'refundedPayout' : 'requestedPayout';
 }
 
 function blocksOf(

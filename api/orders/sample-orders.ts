@@ -107,6 +107,7 @@ export function sampleOrder(
 ): OrderDetail {
   const { attempts = [{}], ...rest } = changes;
   const payments = attempts.map((attempt) => ({ ...PAYMENT, ...attempt }));
+  const newest = payments.at(-1);
   return {
     id: '0b6f5a52-0000-4000-8000-000000000004',
     accountId: 'gallery',
@@ -152,10 +153,14 @@ export function sampleOrder(
         studentNumber: SAMPLE_AFFILIATION.studentNumber,
       },
     ],
-    payment: payments.at(-1) ?? null,
+    payment: newest ? { ...newest, hasSlip: newest.slip !== null, depositedYen: 0 } : null,
+    owesCash: false,
     payments,
     printJobs: [],
     refunds: [],
+    deposits: [],
+    deadlineChanges: [],
+    recordedSteps: [],
     numbersMail: null,
     slipMail: null,
     ...rest,

@@ -31,6 +31,8 @@ export const paymentWord = (
 /** Exhaustive: a situation without its view does not compile. */
 export const SITUATION_VIEWS: Record<OrderSituation, SituationView> = {
   to_pay: view('waiting', 'waiting', { deadline: 'pay' }),
+  to_pay_at_store: view('waiting', 'waiting', { deadline: 'pay' }),
+  partly_paid: view('waiting', 'checking', { deadline: 'pay' }),
   confirming_payment: view('working', 'checking'),
   confirming_takes_long: view('waiting', 'checking', { deadline: 'pay' }),
   payment_pending: view('working', 'checking', { deadline: 'print' }),
@@ -45,6 +47,8 @@ export const SITUATION_VIEWS: Record<OrderSituation, SituationView> = {
   print_expired: view('stopped', 'paid'),
   lapsed: view('stopped', 'unpaid', { isFree: true }),
   cancelled: view('stopped', 'cancelled', { isFree: true }),
+  payment_reversed: view('stopped', 'cancelled'),
   refunding: view('working', 'returning'),
+  refunding_cash: view('working', 'returning'),
   refunded: view('done', 'returned'),
 };

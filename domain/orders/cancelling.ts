@@ -40,7 +40,9 @@ export function cancellingOf(
 ): Cancelling {
   switch (situation) {
     case 'to_pay':
+    case 'to_pay_at_store':
       return { kind: 'free' };
+    case 'partly_paid':
     case 'confirming_payment':
     case 'confirming_takes_long':
     case 'payment_pending':
@@ -61,7 +63,9 @@ export function cancellingOf(
       return impossible('window_closed');
     case 'lapsed':
     case 'cancelled':
+    case 'payment_reversed':
     case 'refunding':
+    case 'refunding_cash':
     case 'refunded':
       return impossible('ended');
   }

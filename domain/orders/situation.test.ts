@@ -4,12 +4,14 @@ import type { OrderFacts } from './situation.ts';
 
 const now = new Date('2026-11-21T03:00:00Z');
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000);
+const noSlip = { hasSlip: false, depositedYen: 0 };
 const unpaid: OrderFacts = {
   state: 'awaiting_payment',
   attention: null,
   paymentDeadline: minutes(180),
   printDeadline: minutes(10_000),
-  payment: { state: 'open', returnedAt: null },
+  payment: { state: 'open', returnedAt: null, hasSlip: false, depositedYen: 0 },
+  owesCash: false,
   printJobs: [],
 };
 
@@ -31,7 +33,7 @@ describe('what a person is told of an order', () => {
       situationOf(
         {
           ...unpaid,
-          payment: { state: 'open', returnedAt: new Date(now.getTime() - ago) },
+          payment: { ...noSlip, state: 'open', returnedAt: new Date(now.getTime() - ago) },
         },
         now,
       );
@@ -46,19 +48,42 @@ describe('what a person is told of an order', () => {
     const order = {
       ...unpaid,
       paymentDeadline: now,
-      payment: { state: 'open' as const, returnedAt: minutes(-1) },
+      payment: { ...noSlip, state: 'open' as const, returnedAt: minutes(-1) },
     };
     expect(situationOf(order, now)).toBe('confirming_payment');
   });
 
+  it('tells numbers to pay with, and what a store has taken, apart from a page to pay at (R-193, R-207)', () => {
+    const open = { state: 'open' as const, returnedAt: null, hasSlip: true };
+    const at = (depositedYen: number, payment: object = {}) =>
+      situationOf({ ...unpaid, payment: { ...open, depositedYen, ...payment } }, now);
+    expect([at(0), at(100)]).toEqual(['to_pay_at_store', 'partly_paid']);
+    expect([isPayable(at(0)), isPayable(at(100))]).toEqual([true, false]);
+    expect(at(0, { state: 'expired' })).toBe('to_pay');
+  });
+
+  it('says who returns the money: the provider, or the office that pays out cash (X-33)', () => {
+    const returning = { ...unpaid, state: 'refunding' as const };
+    expect(situationOf(returning, now)).toBe('refunding');
+    expect(situationOf({ ...returning, owesCash: true }, now)).toBe('refunding_cash');
+    const reversed = { ...noSlip, state: 'reversed' as const, returnedAt: null };
+    expect(situationOf({ ...unpaid, state: 'cancelled', payment: reversed }, now)).toBe(
+      'payment_reversed',
+    );
+  });
+
   it('asks for payment again after a declined attempt', () => {
-    const declined = { state: 'declined' as const, returnedAt: minutes(-1) };
+    const declined = { ...noSlip, state: 'declined' as const, returnedAt: minutes(-1) };
     expect(situationOf({ ...unpaid, payment: declined }, now)).toBe('to_pay');
   });
 
   it('never asks for payment while money is pending or captured, even past the deadline', () => {
     for (const state of ['pending', 'captured'] as const) {
-      const order = { ...unpaid, paymentDeadline: now, payment: { state, returnedAt: null } };
+      const order = {
+        ...unpaid,
+        paymentDeadline: now,
+        payment: { ...noSlip, state, returnedAt: null },
+      };
       expect(situationOf(order, now)).toBe('payment_pending');
     }
   });

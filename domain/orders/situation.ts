@@ -7,6 +7,10 @@ import type { OrderState } from './states.ts';
  */
 export const ORDER_SITUATIONS = [
   'to_pay',
+  /** The numbers to pay with at a store are there. */
+  'to_pay_at_store',
+  /** Some of it was paid at a store, and it is not enough yet. */
+  'partly_paid',
   'confirming_payment',
   'confirming_takes_long',
   'payment_pending',
@@ -21,7 +25,11 @@ export const ORDER_SITUATIONS = [
   'print_expired',
   'lapsed',
   'cancelled',
+  /** The store took the money back that had been counted. */
+  'payment_reversed',
   'refunding',
+  /** What goes back was cash: the university's office pays it out. */
+  'refunding_cash',
   'refunded',
 ] as const;
 
@@ -36,7 +44,16 @@ export interface OrderFacts {
   paymentDeadline: Date;
   printDeadline: Date;
   /** The newest attempt to pay. */
-  payment: { state: PaymentState; returnedAt: Date | null } | null;
+  payment: {
+    state: PaymentState;
+    returnedAt: Date | null;
+    /** There are numbers to pay with. */
+    hasSlip: boolean;
+    /** Yen that a store took for it; what it took back is not in it. */
+    depositedYen: number;
+  } | null;
+  /** Cash that staff have still to pay out. */
+  owesCash: boolean;
   printJobs: { code: string | null; delayedSince: Date | null }[];
 }
 
@@ -57,8 +74,8 @@ const READINGS: Record<OrderState, Reading> = {
   printed: () => 'printed',
   print_expired: () => 'print_expired',
   lapsed: () => 'lapsed',
-  cancelled: () => 'cancelled',
-  refunding: () => 'refunding',
+  cancelled: ({ payment }) => (payment?.state === 'reversed' ? 'payment_reversed' : 'cancelled'),
+  refunding: ({ owesCash }) => (owesCash ? 'refunding_cash' : 'refunding'),
   refunded: () => 'refunded',
 };
 
@@ -77,12 +94,19 @@ function readUnpaid(order: OrderFacts, now: Date): OrderSituation {
     if (waited < CONFIRMING_MILLISECONDS) return 'confirming_payment';
     if (now < order.paymentDeadline) return 'confirming_takes_long';
   }
-  return now < order.paymentDeadline ? 'to_pay' : 'payment_overdue';
+  if (now >= order.paymentDeadline) return 'payment_overdue';
+  if (!isOpen) return 'to_pay';
+  if (payment.depositedYen > 0) return 'partly_paid';
+  return payment.hasSlip ? 'to_pay_at_store' : 'to_pay';
 }
 
 /** The situations in which the order can be paid. */
 export function isPayable(situation: OrderSituation): boolean {
-  return situation === 'to_pay' || situation === 'confirming_takes_long';
+  return (
+    situation === 'to_pay' ||
+    situation === 'to_pay_at_store' ||
+    situation === 'confirming_takes_long'
+  );
 }
 
 /** The situations that change by themselves within seconds or minutes: their page asks again. */

@@ -1,0 +1,87 @@
+import { situationOf } from '../../domain/orders/situation.ts';
+import { GALLERY_NOW } from '../gallery/sample-layout.ts';
+import type { OrderDetail } from './queries.ts';
+import { sampleOrder, samplePaidOrder } from './sample-orders.ts';
+import { timelineOf } from './timeline.ts';
+
+const ago = (minutes: number) => new Date(GALLERY_NOW.getTime() - minutes * 60_000);
+const told = (order: OrderDetail) =>
+  timelineOf(order, { locale: 'en', situation: situationOf(order, GALLERY_NOW) }).map(
+    ({ label, note, state }) => [state, label, ...(note === null ? [] : [note])],
+  );
+
+it('tells cash that came in two parts, why the deadline moved, and who acts next (R-206, R-241, X-13)', () => {
+  const order = sampleOrder({
+    payment: { state: 'open', returnedAt: null, hasSlip: true, depositedYen: 1000 },
+    paymentDeadline: new Date('2026-11-28T15:00:00Z'),
+    deposits: [
+      { amountYen: 1000, store: 'lawson', paidAt: ago(3), reversedAt: null },
+      { amountYen: 300, store: 'lawson', paidAt: ago(2), reversedAt: ago(1) },
+    ],
+    deadlineChanges: [
+      {
+        which: 'payment',
+        cause: 'method',
+        after: new Date('2026-11-28T15:00:00Z'),
+        changedAt: ago(5),
+      },
+    ],
+  });
+  expect(told(order)).toEqual([
+    ['done', 'You placed the order'],
+    [
+      'done',
+      'The payment deadline is now Sunday 29 November 2026, 00:00 (Japan time)',
+      'You chose another way to pay.',
+    ],
+    ['done', 'A store took ¥1,000'],
+    ['done', 'A store took ¥300'],
+    ['done', 'The store took its ¥300 back'],
+    ['now', 'Waiting for the rest of the payment', expect.stringContaining('29 November')],
+  ]);
+});
+
+it('tells that an order was held, given up after payment, and that the office pays cash out (R-179, R-190, X-33)', () => {
+  const order = samplePaidOrder({
+    state: 'refunding',
+    owesCash: true,
+    printableAt: null,
+    attempts: [{ state: 'captured', paidAt: ago(8) }],
+    recordedSteps: [
+      { at: ago(6), action: 'attention', attention: 'missing_glyph' },
+      { at: ago(4), action: 'cancel_paid', attention: null },
+      { at: ago(4), action: 'attention', attention: null },
+    ],
+    refunds: [
+      {
+        amountYen: 1300,
+        cause: 'cancelled_by_staff',
+        channel: 'payout',
+        state: 'requested',
+        requestedAt: ago(3),
+        endedAt: null,
+      },
+    ],
+  });
+  expect(told(order).slice(1)).toEqual([
+    ['done', 'We confirmed your payment'],
+    ['done', 'It needs a member of staff'],
+    ['done', 'The order was cancelled after payment'],
+    ['done', 'Staff have finished checking'],
+    [
+      'done',
+      'The university office will return ¥1,300',
+      'The staff of your university cancelled the order.',
+    ],
+    [
+      'now',
+      'Waiting for the university office to return the money',
+      expect.stringContaining('issue number'),
+    ],
+  ]);
+});
+
+it('ends with how the order ended, and waits for nobody then (R-240)', () => {
+  const lapsed = sampleOrder({ state: 'lapsed', endedAt: ago(1) });
+  expect(told(lapsed).at(-1)).toEqual(['now', 'The payment deadline passed without payment']);
+});
