@@ -48,6 +48,8 @@ export const AUDIT_ACTIONS = [
   'cancel_free',
   'payment_reversed',
   'numbers_lost',
+  'number_lost',
+  'number_renewed',
   'deadline_moved',
   'print_window_reopened',
   'receipt_named',

@@ -87,6 +87,21 @@ it.each([
   expect(await living(order)).toEqual([]);
 });
 
+it('is not yet over while the deadline on the row is later than the life knew (X-14)', async () => {
+  const order = await world.placePaidOrder();
+  deadline();
+  const later = new Date(order.printDeadline.getTime() + DAY);
+  await world.database.pool.query('UPDATE "order" SET print_deadline = $2 WHERE id = $1', [
+    order.orderId,
+    later,
+  ]);
+  expect(await close(order)).toMatchObject({
+    outcome: 'not_yet',
+    deadlines: { printDeadline: later.toISOString() },
+  });
+  expect(await living(order)).toHaveLength(2);
+});
+
 it('believes a print that nobody had counted yet', async () => {
   const order = await world.placePaidOrder();
   expect((await world.printAtStore(await numberOf(order))).status).toBe(200);

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { PrintNetworkUnavailable } from '../../gateways/print/port.ts';
+import { isInTime } from '../../domain/orders/deadline.ts';
 import type { CertificateOrderActivities } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { backOff, tryAgainLater } from '../failures.ts';
@@ -12,8 +12,10 @@ import { orderProfile } from '../records/order-profile.ts';
 import { transitionOrder } from '../records/order-transition.ts';
 import { orderUrl } from '../records/order-url.ts';
 import { attemptIssue } from './attempt-issue.ts';
+import { offerRefused } from './offer-again.ts';
 import { copiesPrinted, hadWorkingNumber, isPrintedOut } from './printed.ts';
-import { recordOfferedAgain, recordRemoved } from './print-job-records.ts';
+import { createReopenPrintWindow } from './reopen-print-window.ts';
+import { removeDocuments } from './take-back.ts';
 
 /** Longest pause between two attempts while a network is down. Milliseconds. */
 const LONGEST_PAUSE = 5 * 60_000;
@@ -21,10 +23,13 @@ const LONGEST_PAUSE = 5 * 60_000;
 /** The printing side of an order's life. */
 export function createIssuanceActivities(
   deps: ActivityDependencies,
-): Pick<CertificateOrderActivities, 'issueDocuments' | 'recordPrinted' | 'closePrintWindow'> {
+): Pick<
+  CertificateOrderActivities,
+  'issueDocuments' | 'recordPrinted' | 'closePrintWindow' | 'reopenPrintWindow'
+> {
   return {
     async issueDocuments({ orderId, isUsable }) {
-      await offerAgain(deps, await loadOrder(deps.pool, orderId));
+      await offerRefused(deps, await loadOrder(deps.pool, orderId));
       const issuance = await attemptIssue(deps, orderId);
       const isNews = issuance.state !== 'incomplete' && !(issuance.state === 'usable' && isUsable);
       if (isNews) return issuance;
@@ -39,7 +44,20 @@ export function createIssuanceActivities(
     },
 
     async closePrintWindow({ orderId }) {
-      await removeDocuments(deps, await loadOrder(deps.pool, orderId));
+      const before = await loadOrder(deps.pool, orderId);
+      const isOver = before.state === 'print_expired' || before.state === 'printed';
+      // The deadline on the row counts: the life may not have heard that it moved (X-14).
+      if (!isOver && isInTime(deps.clock(), before.printDeadline)) {
+        const { paymentDeadline, printDeadline } = before;
+        return {
+          outcome: 'not_yet',
+          deadlines: {
+            paymentDeadline: new Date(paymentDeadline).toISOString(),
+            printDeadline: new Date(printDeadline).toISOString(),
+          },
+        };
+      }
+      await removeDocuments(deps, before);
       const order = await loadOrder(deps.pool, orderId);
       const at = deps.clock();
       if (isPrintedOut(order)) {
@@ -58,42 +76,9 @@ export function createIssuanceActivities(
       await tellExpiry(deps, order);
       return { outcome: 'print_expired' };
     },
+
+    reopenPrintWindow: createReopenPrintWindow(deps),
   };
-}
-
-/** Staff have settled with the networks why none of them took the documents, and said so (`retryIssuance`). */
-async function offerAgain(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
-  if (order.attention !== 'print_refused') return;
-  for (const { id, network, jobRef, state } of order.printJobs) {
-    if (state !== 'refused' && state !== 'failed') continue;
-    // What failed there would be found under its name, and taken for the new one.
-    if (jobRef !== null) await deps.printNetworks[network].remove(jobRef);
-    await recordOfferedAgain(deps.pool, id);
-  }
-}
-
-/** Takes every document back; repeated until each network has confirmed. A print that slipped in is believed. */
-async function removeDocuments(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
-  const outcomes = await Promise.allSettled(
-    order.printJobs
-      .filter(({ state }) => state !== 'removed')
-      .map(async ({ id, network, jobRef }) => {
-        const removed =
-          jobRef === null
-            ? { printedCount: null }
-            : await deps.printNetworks[network].remove(jobRef);
-        const isGone = await recordRemoved(deps.pool, id, { ...removed, jobRef, at: deps.clock() });
-        if (!isGone) throw tryAgainLater('RegisteredMeanwhile', 1_000);
-      }),
-  );
-  for (const outcome of outcomes) {
-    if (outcome.status === 'fulfilled') continue;
-    if (outcome.reason instanceof PrintNetworkUnavailable) {
-      const { attempt } = Context.current().info;
-      throw tryAgainLater('RemovalNotConfirmed', backOff(attempt, LONGEST_PAUSE), outcome.reason);
-    }
-    throw outcome.reason;
-  }
 }
 
 /** Where the order's money ends (R-189): once anything was printed it is issued, else forfeited. */
@@ -102,6 +87,7 @@ async function settleAccount(
   order: OrderRecord,
   event: 'issued' | 'forfeited',
 ): Promise<void> {
+  if (order.totalYen === 0) return;
   await book(pool, { orderId: order.id, event, reference: order.id, amountYen: order.totalYen });
 }
 

@@ -194,7 +194,13 @@ describe('what no network prints', () => {
       state: 'preparing',
       attention: 'print_refused',
     });
-    expect(await world.mails(order.mailAddress)).toEqual([]);
+    const [mail, ...more] = await world.mails(order.mailAddress);
+    expect(more).toEqual([]);
+    expect(mail?.text).not.toMatch(/予約番号|ユーザー番号/);
+    const { rows } = await world.database.pool.query(
+      'SELECT kind, reference, state FROM staff_task',
+    );
+    expect(rows).toEqual([{ kind: 'print_refused', reference: order.orderId, state: 'open' }]);
   });
 
   it('is offered to them again when staff have settled it', async () => {
@@ -220,7 +226,8 @@ describe('what no network prints', () => {
     });
     expect(await world.order(order.orderId)).toMatchObject({ state: 'printable' });
     const [mail] = await world.mails(order.mailAddress);
-    expect(mail?.text).not.toContain('セブン');
+    expect(mail?.text).toContain('ユーザー番号');
+    expect(mail?.text).not.toContain('プリント予約番号');
   });
 
   it('goes to staff before any network has it, when a character of the name cannot be drawn', async () => {
@@ -289,6 +296,7 @@ describe('the window closes while a document is on its way', () => {
     const wasGone = await recordRemoved(world.database.pool, job?.id ?? '', {
       jobRef: job?.jobRef ?? null,
       printedCount: null,
+      wasLost: false,
       at: world.now(),
     });
     expect(wasGone).toBe(false);

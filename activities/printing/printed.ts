@@ -1,24 +1,31 @@
+import { copiesLeftOf, copiesPrintedOf } from '../../domain/printing/copies.ts';
 import type { OrderLineRecord, OrderRecord } from '../records/load-order.ts';
 
-/** Copies of one line that came out, at whichever network; more prints than copies count as the copies. */
-export function copiesPrintedOf(order: OrderRecord, line: OrderLineRecord): number {
-  const printed = order.printJobs
-    .filter(({ lineId }) => lineId === line.id)
-    .reduce((sum, { printedCount }) => sum + printedCount, 0);
-  return Math.min(line.copies, printed);
-}
-
 /** Copies of the whole order that came out. */
-export function copiesPrinted(order: OrderRecord): number {
-  return order.lines.reduce((sum, line) => sum + copiesPrintedOf(order, line), 0);
+export function copiesPrinted({ lines, printJobs }: OrderRecord): number {
+  return lines.reduce((sum, line) => sum + copiesPrintedOf(line, printJobs), 0);
 }
 
-/** Whether a network had a number that worked: its document was ready, and neither failed nor was lost afterwards. */
+/** Whether a network had a number that worked: its document was ready, and was neither refused nor lost afterwards. */
 export function hadWorkingNumber({ printJobs }: OrderRecord): boolean {
-  return printJobs.some(({ code, reason }) => code !== null && reason === null);
+  return printJobs.some(
+    ({ code, reason }) => code !== null && (reason === null || reason === 'replaced'),
+  );
 }
 
 /** Whether every copy of every line came out. */
-export function isPrintedOut(order: OrderRecord): boolean {
-  return order.lines.every((line) => copiesPrintedOf(order, line) === line.copies);
+export function isPrintedOut({ lines, printJobs }: OrderRecord): boolean {
+  return lines.every((line) => copiesLeftOf(line, printJobs) === 0);
+}
+
+/** Lines of which copies are left to print. */
+export function linesLeft({ lines, printJobs }: OrderRecord): OrderLineRecord[] {
+  return lines.filter((line) => copiesLeftOf(line, printJobs) > 0);
+}
+
+/** Whether whatever is left can be printed at some network now. */
+export function isUsable(order: OrderRecord): boolean {
+  return linesLeft(order).every((line) =>
+    order.printJobs.some(({ lineId, state }) => lineId === line.id && state === 'ready'),
+  );
 }

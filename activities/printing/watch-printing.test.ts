@@ -35,7 +35,7 @@ it('says nothing to a life while nothing was printed', async () => {
   expect(world.lives.calls).toEqual([]);
 });
 
-it('writes down the copies that came out', async () => {
+it('writes down the copies that came out: 1 of 2 is a state of its own (R-222, R-223)', async () => {
   const order = await world.placePaidOrder({ copies: [2] });
   await print(order);
   expect(await watch()).toEqual({ asked: 2, changed: 1 });
@@ -86,7 +86,7 @@ it('finds an order that was counted and whose life was not told, because the pro
   expect(told()).toEqual([order.orderId]);
 });
 
-it('removes later what could not be removed at once, also when the life has ended', async () => {
+it('removes later what could not be removed at once, also when the life has ended (R-224)', async () => {
   const order = await world.placePaidOrder();
   await print(order);
   await world.fault('network-print', 'remove', 'fail-before', { times: 20 });
@@ -99,7 +99,7 @@ it('removes later what could not be removed at once, also when the life has ende
   expect(await living(order)).toBe(0);
 });
 
-it('goes on with the others while one network is silent', async () => {
+it('goes on with the others while one network is silent (R-326)', async () => {
   const order = await world.placePaidOrder();
   await world.fault('network-print', '*', 'down');
   await print(order, 'netprint');
@@ -107,21 +107,7 @@ it('goes on with the others while one network is silent', async () => {
   expect(told()).toEqual([order.orderId]);
 });
 
-it('calls staff when a network has lost a document', async () => {
-  const order = await world.placePaidOrder();
-  await world.post('/netprint/control/lose');
-  await watch();
-  expect(await world.order(order.orderId)).toMatchObject({
-    state: 'printable',
-    attention: 'number_lost',
-  });
-  expect((await world.printJobs(order.orderId)).map(({ state }) => state)).toEqual([
-    'failed',
-    'ready',
-  ]);
-});
-
-it('counts late reports, and never counts down', async () => {
+it('counts late reports, and never counts down (R-223)', async () => {
   const order = await world.placePaidOrder({ copies: [2] });
   await world.post('/netprint/control/report-delay', { delayMs: 5 * MINUTE });
   await print(order);
@@ -131,4 +117,20 @@ it('counts late reports, and never counts down', async () => {
   await world.post('/netprint/control/printed-count', { count: 0 });
   expect(await watch()).toMatchObject({ changed: 0 });
   expect((await world.printJobs(order.orderId)).map((job) => job.printedCount)).toEqual([1, 0]);
+});
+
+it('says so when more came out than was ordered, before anybody could take it back (I8)', async () => {
+  const order = await world.placePaidOrder();
+  const [netprint, networkPrint] = await world.printJobs(order.orderId);
+  await world.printAtStore(netprint?.code ?? '');
+  await world.printAtStore(networkPrint?.code ?? '', 2, 'lawson');
+  await watch();
+  expect(await living(order)).toBe(0);
+  expect(told()).toEqual([order.orderId]);
+  const { rows } = await world.database.pool.query(
+    `SELECT t.facts, t.state FROM staff_task t JOIN order_line l ON l.id::text = t.reference
+     WHERE t.kind = 'overprinted' AND l.order_id = $1`,
+    [order.orderId],
+  );
+  expect(rows).toEqual([{ facts: { copies: 1, tooMany: 2 }, state: 'open' }]);
 });

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { isEnded, nextOrderState, statesBefore } from '../../domain/orders/states.ts';
 import type { OrderEvent, OrderState } from '../../domain/orders/states.ts';
 import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
@@ -20,20 +20,21 @@ WITH old AS (
     ended_at = CASE WHEN $4 THEN $6::timestamptz ELSE o.ended_at END
   FROM old WHERE o.id = old.id RETURNING o.id
 )
-INSERT INTO audit_entry (actor, action, entity, entity_id, before, after, cause, university_id)
-SELECT $5, $7, 'order', old.id::text, jsonb_build_object('state', old.state), jsonb_build_object('state', $3::text),
+INSERT INTO audit_entry (at, actor, action, entity, entity_id, before, after, cause, university_id)
+SELECT $6::timestamptz, $5, $7, 'order', old.id::text, jsonb_build_object('state', old.state), jsonb_build_object('state', $3::text),
   $8, old.university_id
 FROM old JOIN changed ON changed.id = old.id`;
 
 /**
  * Writes one legal step of an order and its audit row in one statement; a repeat, or a step that is not legal any
  * more, changes nothing (I6, I17).
- * @param cause what the timeline tells besides the state, e.g. a provider's issue
+ * @param step `cause`: what the timeline tells besides the state, e.g. a provider's issue. `actor`: who wished it,
+ *   where it is not the life by itself (`account:<id>`, `staff:<id>`).
  * @returns whether the order was changed
  */
 export async function transitionOrder(
-  pool: Pool,
-  step: { orderId: string; event: OrderEvent; at: Date; cause?: string },
+  pool: Pool | PoolClient,
+  step: { orderId: string; event: OrderEvent; at: Date; cause?: string; actor?: string },
 ): Promise<boolean> {
   const target = targetOf(step.event);
   const { rowCount } = await pool.query({
@@ -44,7 +45,7 @@ export async function transitionOrder(
       statesBefore(step.event),
       target,
       isEnded(target),
-      `life:${orderWorkflowId(step.orderId)}`,
+      step.actor ?? `life:${orderWorkflowId(step.orderId)}`,
       step.at,
       step.event,
       step.cause ?? null,

@@ -14,7 +14,7 @@ export const STAFF_TASK_KINDS = [
   'print_refused',
   /** A name has a character that cannot be printed: `reference` = order id. */
   'missing_glyph',
-  /** A network lost the documents and there was no other: `reference` = job id and number of registration. */
+  /** The networks lost the documents, and none takes them again: `reference` = order id. */
   'number_lost',
   /** More came out of the copiers than was ordered: `reference` = line id. */
   'overprinted',

@@ -114,12 +114,25 @@ export function deadlineOverHalts(
   if (!haltRules.extendDeadlines) return running.to;
   const stops = halts
     .filter((halt) => STOPS[halt.what].some((stopped) => needs.includes(stopped)))
-    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }))
-    .sort((a, b) => a.from - b.from);
+    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+  return deadlineOverStops(running, stops);
+}
+
+/** A time in which something stood still; milliseconds since the epoch, half-open. */
+export interface Stop {
+  from: number;
+  to: number;
+}
+
+/**
+ * A deadline whose clock stands still during each stop that falls into its time; after a stop people have at least
+ * until the next noon (X-14).
+ */
+export function deadlineOverStops(running: { from: Date; to: Date }, stops: readonly Stop[]): Date {
   let deadline = running.to.getTime();
-  // Halts may overlap: time that one of them has added already is not added again.
+  // Stops may overlap: time that one of them has added already is not added again.
   let counted = running.from.getTime();
-  for (const stop of stops) {
+  for (const stop of stops.toSorted((a, b) => a.from - b.from)) {
     const from = Math.max(stop.from, counted);
     if (stop.from >= deadline || stop.to <= from) continue;
     deadline = Math.max(deadline + stop.to - from, noonAfter(stop.to));

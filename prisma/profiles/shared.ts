@@ -18,6 +18,46 @@ const NO_COPIER: Bilingual = {
   en: 'Shops without a multifunction copier, or whose copier is out of order, cannot print.',
 };
 
+/** R-217, R-292: at every copier the last steps are the same. */
+const CHECK_AND_PRINT: Bilingual[] = [
+  {
+    ja: '画面に出た内容を確かめ、部数を申請した数に合わせます。',
+    en: 'Check the document on the screen, and set the number of copies you ordered.',
+  },
+  {
+    ja: '印刷代を入れて印刷します。用紙の取り忘れにご注意ください。',
+    en: 'Pay the printing charge and print. Please take every sheet with you.',
+  },
+];
+
+/** The words on the copiers’ screens are Japanese whatever language the person reads. */
+const AT_SEVEN_ELEVEN: Bilingual[] = [
+  {
+    ja: 'マルチコピー機の画面で「プリント」を選び、「ネットプリント」を押します。',
+    en: 'On the copier’s screen, choose “プリント” (Print), then “ネットプリント” (Net Print).',
+  },
+  {
+    ja: '「プリント予約番号」に、8桁の番号を入力します。',
+    en: 'Enter the 8-character number under “プリント予約番号” (print reservation number).',
+  },
+  ...CHECK_AND_PRINT,
+];
+const AT_NETWORK_PRINT: Bilingual[] = [
+  {
+    ja: 'マルチコピー機の画面で「プリントサービス」を選び、「ネットワークプリント」を押します。',
+    en: 'On the copier’s screen, choose “プリントサービス” (Print service), then “ネットワークプリント” (Network Print).',
+  },
+  {
+    ja: '「ユーザー番号」に、10桁の番号を入力します。申請したすべての証明書が、この番号で表示されます。',
+    en: 'Enter the 10-character number under “ユーザー番号” (user number). All certificates of your order are behind this one number.',
+  },
+  {
+    ja: '印刷する証明書を選びます。複数あるときは、1つずつ印刷します。',
+    en: 'Choose the certificate to print. If there are several, print them one after another.',
+  },
+  ...CHECK_AND_PRINT,
+];
+
 /** R-003, R-006, R-007; the operators' present names (X-10) stand in the locale texts. */
 export const CHAINS: StoreChain[] = [
   {
@@ -25,7 +65,7 @@ export const CHAINS: StoreChain[] = [
     destination: 'convenience_store',
     name: { ja: 'セブン-イレブン', en: '7-Eleven' },
     network: 'netprint',
-    steps: [],
+    steps: AT_SEVEN_ELEVEN,
     unsuitable: NO_COPIER,
   },
   {
@@ -33,7 +73,7 @@ export const CHAINS: StoreChain[] = [
     destination: 'convenience_store',
     name: { ja: 'ファミリーマート', en: 'FamilyMart' },
     network: 'network-print',
-    steps: [],
+    steps: AT_NETWORK_PRINT,
     unsuitable: NO_COPIER,
   },
   {
@@ -41,10 +81,36 @@ export const CHAINS: StoreChain[] = [
     destination: 'convenience_store',
     name: { ja: 'ローソン', en: 'Lawson' },
     network: 'network-print',
-    steps: [],
+    steps: AT_NETWORK_PRINT,
     unsuitable: NO_COPIER,
   },
 ];
+
+/** A machine of the university's own (docs/providers/campus-printer.md); no university has one today. */
+export const CAMPUS_MACHINE: StoreChain = {
+  code: 'campus-machine',
+  destination: 'campus_machine',
+  name: { ja: '学内の証明書発行機', en: 'Certificate machine on campus' },
+  network: 'campus-printer',
+  steps: [
+    {
+      ja: '発行機の画面で「証明書発行サービス」を選びます。',
+      en: 'On the machine’s screen, choose “証明書発行サービス” (Certificate service).',
+    },
+    {
+      ja: '8桁の発行番号を入力します。',
+      en: 'Enter the 8-digit issue number.',
+    },
+    {
+      ja: '画面に出た内容を確かめて印刷します。用紙の取り忘れにご注意ください。',
+      en: 'Check the document on the screen and print. Please take every sheet with you.',
+    },
+  ],
+  unsuitable: {
+    ja: '建物が閉まっている時間は使えません。',
+    en: 'It cannot be used while the building is closed.',
+  },
+};
 
 export const ENROLMENT: CertificateKind = {
   code: 'enrolment',

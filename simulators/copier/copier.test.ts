@@ -12,6 +12,7 @@ beforeAll(async () => {
   town = await startPrintTown({
     netprint: { user: 'user', password: 'password', processingMs: 0 },
     networkPrint: { appKey: 'key', processingMs: 0 },
+    campusPrinter: { key: 'key', processingMs: 0 },
   });
   pdf = await samplePdf(2);
 });

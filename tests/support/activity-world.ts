@@ -5,7 +5,8 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import type { Activities, ActivityDependencies } from '../../activities/index.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
-import type { PrintNetworkId } from '../../domain/university/profile.ts';
+import type { CashProviderId, PrintNetworkId } from '../../domain/university/profile.ts';
+import type { CashGateway } from '../../gateways/cash/port.ts';
 import { createCampusPrinterGateway } from '../../gateways/campus-printer/gateway.ts';
 import { createSmtpMail } from '../../gateways/mail/gateway.ts';
 import { createNetprintGateway } from '../../gateways/netprint/gateway.ts';
@@ -14,8 +15,12 @@ import { createLogger } from '../../platform/logger.ts';
 import { seedProfiles } from '../../prisma/profiles/seed.ts';
 import { createProfiles } from '../../prisma/profiles/load.ts';
 import type { StoredDocument } from '../../simulators/print-documents/document-book.ts';
+import { cashControlsOf, smartPitOf } from './cash-town.ts';
+import type { CashControls } from './cash-town.ts';
+import { isDocumentOf } from './job-documents.ts';
 import { payPalOrder, startPayPalTown } from './paypal-town.ts';
 import type { PayPalTown } from './paypal-town.ts';
+import { noCash } from './recorded-cash.ts';
 import { createTestDatabase } from './postgres.ts';
 import type { TestDatabase } from './postgres.ts';
 import { recordLives } from './recorded-lives.ts';
@@ -36,7 +41,7 @@ export const TEST_PERSON = {
 export interface TestOrder {
   orderId: string;
   paymentId: string;
-  /** PayPal's id of the order that the payment opened there. */
+  /** PayPal's id of the order that the payment opened there; of a slip nothing. */
   providerOrderId: string;
   issueNumber: string;
   totalYen: number;
@@ -52,6 +57,8 @@ export interface TestOrderOptions {
   networks?: PrintNetworkId[];
   /** When it was placed, by the world's clock; default: now. */
   placedAt?: Date;
+  /** To be paid in cash for a number, at rakuo; default: at PayPal, at aomine. */
+  slip?: CashProviderId;
 }
 
 export interface Mail {
@@ -67,6 +74,7 @@ export interface ActivityWorld {
   deps: ActivityDependencies;
   lives: RecordedLives;
   payPal: PayPalTown;
+  cash: CashControls;
   /** Every activity, run as Temporal would; `attempt` counts from 1. */
   run<Name extends keyof Activities>(
     name: Name,
@@ -98,6 +106,8 @@ export interface ActivityWorld {
   printAtStore(code: string, copies?: number, chain?: string): Promise<Response>;
   /** Mails that reached an address, oldest first. */
   mails(to: string): Promise<Mail[]>;
+  /** As in another process, which remembers nothing of this one. */
+  renewGateways(): void;
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -148,6 +158,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     profiles: createProfiles(prisma),
     lives,
     paypal: payPal.gateway(),
+    cash: { ...noCash(), 'smart-pit': smartPitOf(url) },
     printNetworks: openNetworks(),
     mail: createSmtpMail({ url: smtpUrl, timeoutMs: 2_000 }),
     logger: createLogger('worker', 'silent'),
@@ -167,6 +178,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     deps,
     lives,
     payPal,
+    cash: cashControlsOf(url),
     now,
     post,
     run(name, input, { attempt = 1 } = {}) {
@@ -230,7 +242,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
       );
       const response = await fetch(`${url}/control/ledger/${network}`);
       const { documents } = (await response.json()) as { documents: StoredDocument[] };
-      return documents.filter(({ name }) => rows.some(({ key }) => name === `${key}.pdf`));
+      return documents.filter(({ name }) => rows.some(({ key }) => isDocumentOf(name, key)));
     },
     printAtStore: (number, copies = 1, chain = 'seven-eleven') =>
       post('/copier/control/print', { chain, number, copies }),
@@ -239,13 +251,14 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
       const response = await fetch(`${url}/mailbox/control/messages?${query.toString()}`);
       return ((await response.json()) as { messages: Mail[] }).messages;
     },
+    renewGateways,
     async reset() {
       offset = 0;
       lives.forget();
       await payPal.reset();
       renewGateways();
       await pool.query(
-        'TRUNCATE "order", order_line, payment, print_job, journal_entry, refund, mail_message, provider_event, one_time_link, audit_entry CASCADE',
+        'TRUNCATE "order", order_line, payment, print_job, journal_entry, refund, mail_message, provider_event, one_time_link, audit_entry, ledger_comparison, staff_task, deposit, network_outage CASCADE',
       );
       await Promise.all(
         ['netprint', 'network-print', 'campus-printer'].map((name) =>
@@ -273,11 +286,16 @@ async function place(
   { database: { prisma }, deps, now }: ActivityWorld,
   options: TestOrderOptions = {},
 ): Promise<TestOrder> {
-  const { copies = [1], networks = ['netprint', 'network-print'], placedAt = now() } = options;
+  const {
+    copies = [1],
+    networks = ['netprint', 'network-print'],
+    placedAt = now(),
+    slip,
+  } = options;
   placed += 1;
   const issueNumber = String(placed);
   const { id: universityId } = await prisma.university.findUniqueOrThrow({
-    where: { code: 'aomine' },
+    where: { code: slip ? 'rakuo' : 'aomine' },
   });
   const studentNumber = `26CANARY${placed}`;
   const mailAddress = `canary${placed}@mail.example`;
@@ -320,15 +338,12 @@ async function place(
   });
   const issueFeeYen = copies.reduce((sum, count) => sum + count * 400, 0);
   const totalYen = issueFeeYen + 100;
-  const paymentDeadline = new Date(placedAt.getTime() + 3 * HOUR);
-  const printDeadline = new Date(placedAt.getTime() + 7 * DAY);
+  const paymentDeadline = new Date(placedAt.getTime() + (slip ? 7 * DAY : 3 * HOUR));
+  const printDeadline = new Date(placedAt.getTime() + (slip ? 10 : 7) * DAY);
   const requests = { create: randomUUID(), capture: randomUUID() };
-  const opened = await deps.paypal.createOrder({
-    ...payPalOrder(),
-    requestId: requests.create,
-    orderReference: paymentId,
-    amountYen: totalYen,
-  });
+  const opened = slip
+    ? await openSlip(deps.cash[slip], { paymentId, totalYen, paymentDeadline })
+    : await openAtPayPal(deps, { paymentId, totalYen, requestId: requests.create });
   await prisma.order.create({
     data: {
       id: orderId,
@@ -345,7 +360,7 @@ async function place(
       issueFeeYen,
       systemFeeYen: 100,
       totalYen,
-      paymentMethod: 'card',
+      paymentMethod: opened.method,
       paymentDeadline,
       printDeadline,
       frozenPerson: person,
@@ -368,14 +383,11 @@ async function place(
       payments: {
         create: {
           id: paymentId,
-          provider: 'paypal',
-          method: 'card',
+          ...opened,
           amountYen: totalYen,
           state: 'open',
           createRequestId: requests.create,
           captureRequestId: requests.capture,
-          providerOrderId: opened.providerOrderId,
-          approvalUrl: opened.approvalUrl,
           createdAt: placedAt,
         },
       },
@@ -384,11 +396,42 @@ async function place(
   return {
     orderId,
     paymentId,
-    providerOrderId: opened.providerOrderId,
+    providerOrderId: 'providerOrderId' in opened ? opened.providerOrderId : '',
     issueNumber,
     totalYen,
     mailAddress,
     paymentDeadline,
     printDeadline,
   };
+}
+
+async function openAtPayPal(
+  { paypal }: ActivityDependencies,
+  payment: { paymentId: string; totalYen: number; requestId: string },
+) {
+  const { providerOrderId, approvalUrl } = await paypal.createOrder({
+    ...payPalOrder(),
+    requestId: payment.requestId,
+    orderReference: payment.paymentId,
+    amountYen: payment.totalYen,
+  });
+  return { provider: 'paypal', method: 'card', providerOrderId, approvalUrl };
+}
+
+async function openSlip(
+  cash: CashGateway,
+  payment: { paymentId: string; totalYen: number; paymentDeadline: Date },
+) {
+  const issued = await cash.issueSlip({
+    slipKey: payment.paymentId,
+    amountYen: payment.totalYen,
+    dueAt: payment.paymentDeadline,
+    providerMethod: null,
+    payerKana: 'カナリア ハナコ',
+    itemName: '証明書発行手数料',
+    returnUrls: { success: '', cancel: '', error: '' },
+  });
+  const slip = issued.kind === 'issued' ? issued.numbers.map((number) => ({ ...number })) : [];
+  const { provider } = cash;
+  return { provider, method: 'convenience_store', dueAt: payment.paymentDeadline, slip };
 }
