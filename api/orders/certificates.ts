@@ -206,8 +206,8 @@ export function certificatesModel(
         .map(({ language, unitFeeYen }) => ({
           name: copiesField({ kind: kind.code, language }),
           label: itemName({ name: kind.name, language }, locale),
-          hint: say('orders.certificates.hint', {
-            fee: unitFeeYen === 0 ? say('orders.free') : formatYen(unitFeeYen, locale),
+          hint: say(`orders.certificates.${unitFeeYen === 0 ? 'hintFree' : 'hint'}`, {
+            fee: formatYen(unitFeeYen, locale),
             max: kind.maxCopies,
           }),
         })),

@@ -51,11 +51,12 @@ describe('the whole way', () => {
       '青山 花子',
       'アオヤマ ハナコ',
       'AOYAMA Hanako',
-      'Certificate of Enrollment (Japanese)2 copies¥800',
+      'Certificate of Enrollment (Japanese)',
+      '2 copies¥800',
       'System fee¥100',
       'Total¥1,300',
-      '¥20 a sheet',
-      'at least ¥60',
+      'About ¥60: 3 sheets at ¥20 a sheet',
+      'You get back everything you paid.',
       'Credit card',
       'personal PayPal account',
       'Saturday 21 November 2026, 18:30 (Japan time)',
@@ -141,7 +142,7 @@ describe('the whole way', () => {
     expect(pay.text).toContain('500円');
   });
 
-  it('asks which student number when there are several, and forgets what was chosen for another', async () => {
+  it('asks which student number when there are several, and takes no other (R-163, R-166)', async () => {
     const student = await enrolStudent(test, { studentNumbers: ['26M0001', '22B0001'] });
     const person = await signInStudent(test, { student });
     const top = await person.browser.visit('/aomine/top');
@@ -166,7 +167,7 @@ it('begins by a button: whoever types the address or kept it is led to the top p
   expect(await test.database.prisma.orderDraft.count({ where: { accountId } })).toBe(0);
 });
 
-describe('copies', () => {
+describe('copies (R-168)', () => {
   it.each([
     ['0', 'at least one certificate'],
     ['-1', 'cannot be below 0'],
@@ -184,7 +185,7 @@ describe('copies', () => {
     expect(await onlyOrder(person.accountId)).toBeUndefined();
   });
 
-  it('are limited for the whole order too', async () => {
+  it('are limited for the whole order too (R-169)', async () => {
     const person = await signInStudent(test);
     const [affiliationId = ''] = person.student.affiliationIds;
     await test.database.prisma.courseRecord.create({
@@ -248,7 +249,7 @@ describe('what may not be ordered says why, and whom to ask', () => {
 });
 
 describe('what changes under a person’s feet', () => {
-  it('a new price is shown and asked for again', async () => {
+  it('a new price is shown and asked for again (R-171, R-186)', async () => {
     const person = await signInStudent(test);
     const check = await draftOrder(person);
     const dearer = await person.browser.submit(check, PLACE, { shownTotal: '300' });
@@ -260,7 +261,7 @@ describe('what changes under a person’s feet', () => {
     expect((await onlyOrder(person.accountId))?.totalYen).toBe(500);
   });
 
-  it('a certificate that is withheld meanwhile leads back to the choice', async () => {
+  it('a certificate that is withheld meanwhile stops the order, and says why (R-167)', async () => {
     const person = await signInStudent(test);
     const check = await draftOrder(person);
     await test.database.prisma.affiliation.updateMany({
@@ -271,8 +272,12 @@ describe('what changes under a person’s feet', () => {
       },
     });
     const page = await person.browser.submit(check, PLACE);
+    expect(page.status).toBe(409);
     expect(page.text).toContain('Something you chose cannot be ordered now.');
     expect(page.text).toContain('Library books are due');
+    expect(page.text).not.toContain(PLACE);
+    const emptied = await person.browser.submit(page, 'Remove');
+    expect(emptied.address).toMatch(/certificates$/);
     expect(await onlyOrder(person.accountId)).toBeUndefined();
   });
 
@@ -344,7 +349,7 @@ describe('pressing twice', () => {
     expect(numbers).toEqual(numbers.map((_, index) => 10_001 + index));
   });
 
-  it('leads back to the order by the back button or a second tab', async () => {
+  it('leads back to the order by the back button or a second tab (R-180)', async () => {
     const person = await signInStudent(test);
     const check = await draftOrder(person);
     await person.browser.submit(check, PLACE);

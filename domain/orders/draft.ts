@@ -93,11 +93,16 @@ export function withItemsOf(
   affiliationId: string,
   items: readonly Omit<DraftItem, 'affiliationId'>[],
 ): DraftData {
-  const others = draft.items.filter((item) => item.affiliationId !== affiliationId);
+  const isOwn = (item: DraftItem) => item.affiliationId === affiliationId;
+  const own = items.map((item) => ({ affiliationId, ...item }));
+  const place = draft.items.findIndex(isOwn);
+  const others = draft.items.filter((item) => !isOwn(item));
+  // Items of one number stand together, so as many others stand before it now as before.
+  const before = place < 0 ? others.length : place;
   return {
     ...draft,
     affiliationId,
-    items: [...others, ...items.map((item) => ({ affiliationId, ...item }))],
+    items: [...others.slice(0, before), ...own, ...others.slice(before)],
   };
 }
 

@@ -200,6 +200,8 @@ describe('a draft judged by what is in force now', () => {
       affiliationId: 'former',
       items: [item('enrolment', 'ja', 1), item('transcript', 'en', 2, 'former')],
     });
+    const more = withItemsOf(both, 'present', [{ kind: 'enrolment', language: 'en', copies: 3 }]);
+    expect(more.items.map(({ affiliationId }) => affiliationId)).toEqual(['present', 'former']);
     expect(withItemsOf(both, 'present', []).items).toEqual([item('transcript', 'en', 2, 'former')]);
   });
 });

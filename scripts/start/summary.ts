@@ -80,6 +80,9 @@ const SITUATIONS: Record<keyof typeof wellKnown, string> = {
   longName: 'a very long name',
   noCourses: 'first year, no grades yet',
   nonDegree: 'attends single courses, no degree',
+  cameBack: 'withdrew once, studies again: two student numbers',
+  removedOnce: 'was removed from the register once, studies again',
+  doctorByDissertation: 'doctor by dissertation, attends single courses now',
 };
 
 const AT_RAKUO: Record<keyof typeof wellKnownAtRakuo, string> = {
