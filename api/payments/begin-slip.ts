@@ -4,7 +4,7 @@ import { addressesOf } from '../../platform/addresses.ts';
 import { issueSlip } from '../../platform/payment-slips.ts';
 import type { OrderDetail } from '../orders/queries.ts';
 import { paths } from '../paths.ts';
-import { actorOf, expirePayment, openPayment, RETRY_AFTER } from './open-payment.ts';
+import { actorOf, expirePayment, isSlipOver, openPayment, RETRY_AFTER } from './open-payment.ts';
 import type { OpenPayment, PaymentBeginning, PaymentStep } from './open-payment.ts';
 
 /** What getting a slip needs to know. */
@@ -22,7 +22,7 @@ export async function beginSlip(step: SlipStep): Promise<PaymentBeginning> {
     const payment = await openPayment(step.deps.pool, step.order, step.now);
     if (!payment) return { kind: 'closed' };
     if (payment.state === 'pending') return { kind: 'under_way' };
-    if (!isOver(payment, step.now)) return await issue(step, payment);
+    if (!isSlipOver(payment, step.now)) return await issue(step, payment);
     if ((await gatewayOf(step).cancelSlip(payment.id)) === 'paid') return { kind: 'under_way' };
     await expirePayment(step, payment.id);
     const next = await openPayment(step.deps.pool, step.order, step.now);
@@ -31,10 +31,6 @@ export async function beginSlip(step: SlipStep): Promise<PaymentBeginning> {
     return problemOf(step, error);
   }
 }
-
-/** A halt moved the deadline of the order, and not that of the slip. */
-const isOver = ({ state, dueAt }: OpenPayment, now: Date) =>
-  state === 'open' && dueAt !== null && dueAt <= now;
 
 /** @throws Error when the settings name a provider that is not one of slips: a defect */
 export function gatewayOf({ deps, method }: Pick<SlipStep, 'deps' | 'method'>): CashGateway {

@@ -38,6 +38,12 @@ export interface PaymentStep {
   now: Date;
 }
 
+/** The slip's own time is over although the order's is not: a halt moved the deadline of the order alone. */
+export const isSlipOver = (
+  { state, dueAt }: Pick<OpenPayment, 'state' | 'dueAt'>,
+  now: Date,
+): boolean => state === 'open' && dueAt !== null && dueAt <= now;
+
 /** How long a person is asked to wait when the provider does not say. Milliseconds. */
 export const RETRY_AFTER = 2 * 60_000;
 

@@ -12,6 +12,7 @@ import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { beginPayment } from './begin-payment.ts';
 import { otherMethods } from './change-method.ts';
+import { isSlipOver } from './open-payment.ts';
 import type { PaymentBeginning, PaymentProblem, PaymentStep } from './open-payment.ts';
 import { leadToOrder, payableOrder } from './payable-order.ts';
 import { tellLife } from './tell-life.ts';
@@ -46,11 +47,15 @@ export function showPay(deps: AppDependencies): Handler {
   return async (req, res) => {
     const step = await payableOrder(deps, req, res);
     if (!step) return;
-    if (step.method.way === 'page_slip' && isOpenOrNew(step)) {
+    const attempt = step.order.payments.at(-1);
+    const isOver = attempt !== undefined && isSlipOver(attempt, step.now);
+    if (attempt?.slip && !isOver) return leadToSlip(step, res);
+    // What has ended is replaced by whoever presses the button, not by whoever looks.
+    const isAlive = ['created', 'open'].includes(attempt?.state ?? '') && !isOver;
+    if (step.method.way === 'page_slip' && isAlive) {
       refuseWhileHalted(res, 'payment');
       return answer(res, step, await beginPayment(step));
     }
-    if (step.order.payments.at(-1)?.slip) return leadToSlip(step, res);
     renderPage(res, payPage, payModel(step, null));
   };
 }
@@ -65,10 +70,6 @@ export function submitPay(deps: AppDependencies): Handler {
     return answer(res, step, await beginPayment(step));
   };
 }
-
-/** An attempt that ended is replaced by whoever presses the button, not by whoever looks. */
-const isOpenOrNew = ({ order }: PaymentStep) =>
-  ['created', 'open'].includes(order.payments.at(-1)?.state ?? '');
 
 async function answer(res: Response, step: PaymentStep, begun: PaymentBeginning): Promise<void> {
   switch (begun.kind) {

@@ -10,6 +10,7 @@ import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { otherMethods } from './change-method.ts';
+import { isSlipOver } from './open-payment.ts';
 import type { PaymentStep } from './open-payment.ts';
 import { payableOrder } from './payable-order.ts';
 
@@ -64,6 +65,7 @@ export function slipModel(
   const address = [order.universityCode, order.id] as const;
   const numbers = payment?.slip ?? [];
   const dueAt = payment?.dueAt ?? order.paymentDeadline;
+  const isOver = payment !== undefined && isSlipOver(payment, now);
   return {
     steps: stepLabels(locale),
     issueNumber: order.issueNumber,
@@ -73,14 +75,14 @@ export function slipModel(
     numbers: numbers.map((number) => numberWords(number, locale)),
     payBefore: dueAt < order.paymentDeadline ? dueAt : order.paymentDeadline,
     printBefore: order.printDeadline,
-    isOver: dueAt <= now,
+    isOver,
     stores: storesOf(method, locale),
     mail: mailWords(order, numbers.length > 0, locale),
     payHref: paths.payOrder(...address),
     changeHref: otherMethods(step).offered.length > 0 ? paths.paymentMethod(...address) : null,
     cancelHref: paths.cancelOrder(...address),
     orderHref: paths.order(...address),
-    refreshSeconds: numbers.length === 0 ? REFRESH_SECONDS : null,
+    refreshSeconds: numbers.length === 0 && !isOver ? REFRESH_SECONDS : null,
   };
 }
 

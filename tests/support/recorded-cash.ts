@@ -59,7 +59,7 @@ export function recordCash(provider: CashProviderId): RecordedCash {
       cancelled.push(slipKey);
       return answers.cancelSlip ? answers.cancelSlip(slipKey) : 'cancelled';
     },
-    getSlip: never as (slipKey: string) => Promise<Slip>,
+    getSlip: never,
     depositsOf: never,
   };
 }
