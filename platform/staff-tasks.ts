@@ -91,3 +91,18 @@ export async function settleTask(pool: Pool | PoolClient, task: TaskToSettle): P
   });
   return rowCount === 1;
 }
+
+/** Ends what an order's staff were to look at, once its end has settled it: nothing is left to be printed. */
+export async function settleTasksOf(
+  client: Pool | PoolClient,
+  orderId: string,
+  { kinds, at }: { kinds: readonly StaffTaskKind[]; at: Date },
+): Promise<void> {
+  const { rows } = await client.query<{ kind: StaffTaskKind; reference: string }>(
+    `SELECT kind, reference FROM staff_task WHERE order_id = $1 AND kind = ANY($2) AND state <> 'done'`,
+    [orderId, kinds],
+  );
+  for (const { kind, reference } of rows) {
+    await settleTask(client, { kind, reference, by: null, action: null, note: null, at });
+  }
+}

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { isInTime } from '../../domain/orders/deadline.ts';
 import { judgeCapture, OPEN_PAYMENT_STATES } from '../../domain/orders/payment-states.ts';
 import type { CaptureVerdict, PaymentState } from '../../domain/orders/payment-states.ts';
@@ -7,41 +8,88 @@ import { FORGOTTEN_ISSUES, PayPalRefusal } from '../../gateways/paypal/port.ts';
 import type { PayPalCapture, PayPalOrder } from '../../gateways/paypal/port.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import type { OrderRecord, PaymentRecord } from '../records/load-order.ts';
+import { examineSlip, isBySlip } from './examine-slip.ts';
+import { findReversals } from './find-reversals.ts';
+import type { CountedReversal } from './judge-deposits.ts';
 import { acceptPayment, closePayment } from './payment-records.ts';
 import { laterWhenSilent } from './provider-failures.ts';
 
-export type PaymentExamination = 'paid' | 'pending' | 'unpaid';
+export interface PaymentExamination {
+  /** `short`: cash is there, but not all of it. */
+  state: 'paid' | 'pending' | 'short' | 'unpaid';
+  /** Counted money that the provider took back by itself, while nothing of the order is printed as far as we know. */
+  reversals: CountedReversal[];
+}
 
-/** States in which a payment may still turn out to have brought money that nobody counted. */
+type Finding = PaymentExamination;
+
+/** States in which a payment at PayPal may still turn out to have brought money that nobody counted. */
 const WORTH_ASKING: readonly PaymentState[] = [
   ...OPEN_PAYMENT_STATES,
   'captured',
   'expired',
   'abandoned',
 ];
+const WEIGHT: readonly Finding['state'][] = ['unpaid', 'short', 'pending', 'paid'];
 
 /**
  * Asks the provider about every payment of an order and writes down what it says. Money is captured only while the
- * order awaits payment and its deadline has not passed; a capture is counted once, the exact one, paid in time;
- * any other money goes back (R-207, R-208, I2, I3, I9).
+ * order awaits payment and its deadline has not passed; a capture, or the deposits of a slip, is counted once, the
+ * exact amount, paid in time; any other money goes back (R-207, R-208, I2, I3, I9).
  * @param options `capturing: false` only looks: what is approved but not captured stays with the person
- * @throws ApplicationFailure, to be tried again, while the provider does not answer
+ * @throws ApplicationFailure, to be tried again, while the provider does not answer. The silence of the provider of a
+ *   slip that was closed does not hold up an order that is paid: the daily comparison asks it again (R-326).
  */
 export async function examinePayments(
   deps: ActivityDependencies,
   order: OrderRecord,
   { capturing }: { capturing: boolean },
 ): Promise<PaymentExamination> {
-  let examination: PaymentExamination = order.payments.some(({ state }) => state === 'captured')
+  let state: Finding['state'] = order.payments.some((payment) => payment.state === 'captured')
     ? 'paid'
     : 'unpaid';
-  for (const payment of order.payments) {
-    if (payment.providerOrderId === null || !WORTH_ASKING.includes(payment.state)) continue;
-    const { providerOrderId } = payment;
-    const found = await examinePayment(deps, order, payment, { providerOrderId, capturing });
-    if (found === 'paid' || examination === 'unpaid') examination = found;
+  const reversals: CountedReversal[] = [];
+  const note = (found: Finding) => {
+    if (WEIGHT.indexOf(found.state) > WEIGHT.indexOf(state)) state = found.state;
+    reversals.push(...found.reversals);
+  };
+  for (const payment of order.payments.filter(isWorthAsking)) {
+    note(await examineOne(deps, order, payment, capturing));
   }
-  return examination;
+  for (const payment of order.payments.filter(isBySlip).filter(isClosed)) {
+    try {
+      note(await examineSlip(deps, order, payment));
+    } catch (error) {
+      if (state !== 'paid' || !(error instanceof ApplicationFailure)) throw error;
+      deps.logger.warn(
+        { orderId: order.id, type: error.type },
+        'a closed slip was not asked about',
+      );
+    }
+  }
+  return { state, reversals };
+}
+
+function isWorthAsking(payment: PaymentRecord): boolean {
+  return isBySlip(payment)
+    ? !isClosed(payment)
+    : payment.providerOrderId !== null && WORTH_ASKING.includes(payment.state);
+}
+
+function isClosed({ state }: PaymentRecord): boolean {
+  return state !== 'captured' && !OPEN_PAYMENT_STATES.some((open) => open === state);
+}
+
+async function examineOne(
+  deps: ActivityDependencies,
+  order: OrderRecord,
+  payment: PaymentRecord,
+  capturing: boolean,
+): Promise<Finding> {
+  if (isBySlip(payment)) return examineSlip(deps, order, payment);
+  const { providerOrderId } = payment;
+  if (providerOrderId === null) return { state: 'unpaid', reversals: [] };
+  return examinePayment(deps, order, payment, { providerOrderId, capturing });
 }
 
 async function examinePayment(
@@ -49,25 +97,25 @@ async function examinePayment(
   order: OrderRecord,
   payment: PaymentRecord,
   { providerOrderId, capturing }: { providerOrderId: string; capturing: boolean },
-): Promise<PaymentExamination> {
+): Promise<Finding> {
   let reported = await deps.paypal.getOrder(providerOrderId).catch((error: unknown) => {
     if (error instanceof PayPalRefusal && FORGOTTEN_ISSUES.has(error.issue)) return null;
     return laterWhenSilent(error);
   });
   if (reported === null) {
     await closePayment(deps.pool, { paymentId: payment.id, state: 'expired', at: deps.clock() });
-    return payment.state === 'captured' ? 'paid' : 'unpaid';
+    return { state: payment.state === 'captured' ? 'paid' : 'unpaid', reversals: [] };
   }
   if (capturing && mayCapture(deps, order, payment, reported)) {
     reported = await capture(deps, payment, providerOrderId);
-    if (reported === null) return 'unpaid';
+    if (reported === null) return { state: 'unpaid', reversals: [] };
   }
-  let examination: PaymentExamination = payment.state === 'captured' ? 'paid' : 'unpaid';
+  let state: Finding['state'] = payment.state === 'captured' ? 'paid' : 'unpaid';
   for (const found of reported.captures) {
     const verdict = await recordCapture(deps, order, payment, found);
-    if (verdict === 'paid' || examination === 'unpaid') examination = verdict;
+    if (verdict === 'paid' || state === 'unpaid') state = verdict;
   }
-  return examination;
+  return { state, reversals: await findReversals(deps, order, payment, reported) };
 }
 
 function mayCapture(
@@ -116,7 +164,7 @@ async function recordCapture(
   order: OrderRecord,
   payment: PaymentRecord,
   found: PayPalCapture,
-): Promise<PaymentExamination> {
+): Promise<'paid' | 'pending' | 'unpaid'> {
   if (payment.captureId === found.captureId && payment.state === 'captured') return 'paid';
   const verdict = judgeCapture(
     {

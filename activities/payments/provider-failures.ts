@@ -1,3 +1,4 @@
+import { CashProviderUnavailable } from '../../gateways/cash/port.ts';
 import { PayPalUnavailable, PayPalUnknownOutcome } from '../../gateways/paypal/port.ts';
 import { tryAgainLater } from '../failures.ts';
 
@@ -8,6 +9,9 @@ import { tryAgainLater } from '../failures.ts';
 export function laterWhenSilent(error: unknown): never {
   if (error instanceof PayPalUnavailable) {
     throw tryAgainLater('PaymentProviderUnavailable', error.retryAfterMs ?? 5_000, error);
+  }
+  if (error instanceof CashProviderUnavailable) {
+    throw tryAgainLater('PaymentProviderUnavailable', 5_000, error);
   }
   if (error instanceof PayPalUnknownOutcome) {
     throw tryAgainLater('PaymentOutcomeUnknown', 2_000, error);

@@ -63,6 +63,14 @@ async function paidAndBlocked(): Promise<TestOrder> {
 }
 
 const refunds = async () => (await world.payPal.books()).refunds;
+const tasks = (kind = 'refund_refused') =>
+  world.database.prisma.staffTask.findMany({ where: { kind }, orderBy: { createdAt: 'asc' } });
+/** What staff's page writes when they have paid everything out that waits for it. */
+const payOut = () =>
+  world.database.pool.query(
+    `UPDATE refund SET paid_out_at = now(), paid_out_by = 'staff:x', payout_reference = 'transfer 1'
+     WHERE state <> 'refunded' AND (channel = 'payout' OR state = 'refused')`,
+  );
 
 describe('money that no order counts', () => {
   it('goes back in full, once, and the person is told (R-190, R-208)', async () => {
@@ -185,17 +193,48 @@ describe('the money of an order that cannot be issued', () => {
     expect(await refunds()).toHaveLength(1);
   });
 
-  it('is tried again in an hour when PayPal refuses, and staff see it meanwhile', async () => {
+  it('waits for staff when PayPal refuses, and goes back when they have it tried again (I2, R-190)', async () => {
     const order = await paidAndBlocked();
     await world.payPal.fault('refund', 'refuse', { detail: { issue: 'REFUND_FAILED' } });
-    const failure = await refusalOf(refund(order));
-    expect(failure).toMatchObject({ type: 'RefundRefused', nonRetryable: false });
+    expect(await refund(order)).toEqual({ outcome: 'refused' });
     expect(await world.order(order.orderId)).toMatchObject({
       state: 'refunding',
       attention: 'refund_refused',
     });
-    await refund(order);
+    expect(await tasks()).toMatchObject([
+      { kind: 'refund_refused', state: 'open', amountYen: 500, facts: { issue: 'REFUND_FAILED' } },
+    ]);
+    expect(await refund(order)).toEqual({ outcome: 'refunded' });
     expect(await world.order(order.orderId)).toEqual({ state: 'refunded', attention: null });
+    expect(await tasks()).toMatchObject([{ state: 'done', doneBy: null }]);
+  });
+
+  it('is tried again under a new key after a definite no, and its task comes back when it is refused again', async () => {
+    const order = await paidAndBlocked();
+    for (const attempt of [1, 2]) {
+      await world.payPal.control('next-refund', { status: 'FAILED' });
+      expect(await refund(order)).toEqual({ outcome: 'refused' });
+      expect(await tasks()).toMatchObject([{ state: 'open', facts: { attempt } }]);
+      await world.database.prisma.staffTask.updateMany({
+        data: { state: 'done', doneAt: world.now(), action: 'try_again' },
+      });
+    }
+    expect(await refund(order)).toEqual({ outcome: 'refunded' });
+    expect(await refunds()).toHaveLength(3);
+  });
+
+  it('is paid out by staff instead, once PayPal has refused (R-190)', async () => {
+    const order = await paidAndBlocked();
+    await world.payPal.fault('refund', 'refuse', {
+      detail: { issue: 'REFUND_TIME_LIMIT_EXCEEDED' },
+    });
+    await refund(order);
+    await payOut();
+    expect(await refund(order)).toEqual({ outcome: 'refunded' });
+    expect(await refund(order)).toEqual({ outcome: 'refunded' });
+    expect(await refunds()).toEqual([]);
+    expect(await world.order(order.orderId)).toEqual({ state: 'refunded', attention: null });
+    expect(await world.mails(order.mailAddress)).toHaveLength(1);
   });
 
   it('is never taken from an order that was not paid', async () => {

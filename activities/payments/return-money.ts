@@ -101,7 +101,11 @@ async function returnDeposit(
   return { outcome: refunds.every(({ isPaidOut }) => isPaidOut) ? 'refunded' : 'owed' };
 }
 
-async function strayRefundsOf({ pool }: ActivityDependencies, order: OrderRecord, captureId: string) {
+async function strayRefundsOf(
+  { pool }: ActivityDependencies,
+  order: OrderRecord,
+  captureId: string,
+) {
   const refunds = await refundsOf(pool, captureId);
   return refunds.filter((refund) => 'captureId' in lifeOfRefund({ ...refund, orderId: order.id }));
 }

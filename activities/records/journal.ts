@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { JOURNAL_EVENTS } from '../../domain/orders/journal.ts';
 import type { JournalEvent } from '../../domain/orders/journal.ts';
 
 /**
  * Books yen once: the unique key of event and reference makes a repeat harmless (I1, I5).
- * @param entry `reference`: capture id, refund id or order id, as domain/orders/journal.ts says of each event
+ * @param entry `orderId`: null where no order explains the money. `reference`: capture id, refund id or order id, as
+ *   domain/orders/journal.ts says of each event
  */
 export async function book(
-  pool: Pool,
-  entry: { orderId: string; event: JournalEvent; reference: string; amountYen: number },
+  pool: Pool | PoolClient,
+  entry: { orderId: string | null; event: JournalEvent; reference: string; amountYen: number },
 ): Promise<void> {
   const { debit, credit } = JOURNAL_EVENTS[entry.event];
   await pool.query(

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { JOURNAL_ACCOUNTS, JOURNAL_EVENTS, journalBalances, reversalBookings } from './journal.ts';
 import type { JournalEvent } from './journal.ts';
-import { refundOf } from './refund-policy.ts';
+import { refundOf, refundShareOf } from './refund-policy.ts';
+import type { RefundTerms } from './refund-policy.ts';
 
 const balancesAfter = (...happened: [JournalEvent, number][]) => {
   const balances = journalBalances(
@@ -104,5 +105,16 @@ describe('what goes back of an order that is paid and cancelled (X-33)', () => {
     ['none', { refundYen: 0, keptYen: 600 }],
   ] as const)('%s', (share, expected) => {
     expect(refundOf(share, { issueFeeYen: 500, systemFeeYen: 100 })).toEqual(expected);
+  });
+
+  it('follows whose wish it was; a fault of the service goes back in full, whatever the terms', () => {
+    const terms: RefundTerms = {
+      cancelledByPerson: 'none',
+      cancelledByStaff: 'minus_system_fee',
+      secondPersonFromYen: null,
+    };
+    expect(refundShareOf(terms, 'cancelled_by_person')).toBe('none');
+    expect(refundShareOf(terms, 'cancelled_by_staff')).toBe('minus_system_fee');
+    expect(refundShareOf(terms, 'cannot_issue')).toBe('full');
   });
 });

@@ -1,3 +1,5 @@
+import type { RefundCause } from './refund-causes.ts';
+
 /** What of the money goes back when an order that is paid, and of which nothing was printed, is cancelled. */
 export type RefundShare = 'full' | 'minus_system_fee' | 'none';
 
@@ -8,6 +10,15 @@ export interface RefundTerms {
   cancelledByStaff: Exclude<RefundShare, 'none'>;
   /** From how many yen on two members of staff are needed; null: one is always enough. */
   secondPersonFromYen: number | null;
+}
+
+/**
+ * @param cause why the money goes back; whatever is neither the person's wish nor that of staff is nobody's but the
+ *   university's, the service's or a provider's, and goes back in full (X-33)
+ */
+export function refundShareOf(terms: RefundTerms, cause: RefundCause): RefundShare {
+  if (cause === 'cancelled_by_person') return terms.cancelledByPerson;
+  return cause === 'cancelled_by_staff' ? terms.cancelledByStaff : 'full';
 }
 
 /** @returns yen that go back, and yen that the university keeps; together what was paid */

@@ -25,6 +25,13 @@ export const STAFF_TASK_KINDS = [
 ] as const;
 export type StaffTaskKind = (typeof STAFF_TASK_KINDS)[number];
 
+/** What is no task any more once nothing of the order is to be printed. */
+export const PRINTING_TASKS: readonly StaffTaskKind[] = [
+  'print_refused',
+  'missing_glyph',
+  'number_lost',
+];
+
 /** What can be done about a task. */
 export type StaffTaskAction =
   | 'record_payout'

@@ -16,6 +16,8 @@ export interface PayPalOrder {
   approvalUrl: string | null;
   /** Every capture, the declined ones too. More than one that holds money is a doubled payment. */
   captures: PayPalCapture[];
+  /** Money that went back of them, by whomever: us, somebody at PayPal's own pages, or PayPal. */
+  refunds: PayPalRefund[];
 }
 
 /** Money taken, or about to be taken, for an order. */

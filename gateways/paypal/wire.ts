@@ -25,6 +25,14 @@ export const captureSchema = z.object({
     .optional(),
 });
 
+export const refundSchema = z.object({
+  id: z.string().min(1),
+  status: z.enum(['COMPLETED', 'PENDING', 'CANCELLED', 'FAILED']),
+  amount: amountSchema,
+  create_time: instantSchema,
+  links: linksSchema,
+});
+
 export const orderSchema = z.object({
   id: z.string().min(1),
   status: z.enum(['CREATED', 'SAVED', 'PAYER_ACTION_REQUIRED', 'APPROVED', 'VOIDED', 'COMPLETED']),
@@ -33,18 +41,15 @@ export const orderSchema = z.object({
       z.object({
         amount: amountSchema.optional(),
         custom_id: z.string().optional(),
-        payments: z.object({ captures: z.array(captureSchema).optional() }).optional(),
+        payments: z
+          .object({
+            captures: z.array(captureSchema).optional(),
+            refunds: z.array(refundSchema).optional(),
+          })
+          .optional(),
       }),
     )
     .optional(),
-  links: linksSchema,
-});
-
-export const refundSchema = z.object({
-  id: z.string().min(1),
-  status: z.enum(['COMPLETED', 'PENDING', 'CANCELLED', 'FAILED']),
-  amount: amountSchema,
-  create_time: instantSchema,
   links: linksSchema,
 });
 
@@ -111,6 +116,7 @@ export function toOrder(wire: z.infer<typeof orderSchema>): PayPalOrder {
     captures: units.flatMap((each) =>
       (each.payments?.captures ?? []).map((capture) => toCapture(capture, wire.id)),
     ),
+    refunds: units.flatMap((each) => (each.payments?.refunds ?? []).map(toRefund)),
   };
 }
 

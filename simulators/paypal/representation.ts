@@ -4,6 +4,9 @@ import type { CaptureEntry, Desk, OrderEntry, RefundEntry } from './books.ts';
 export function orderJson(desk: Desk, order: OrderEntry): object {
   const self = `${desk.url}/v2/checkout/orders/${order.id}`;
   const captures = order.captureIds.flatMap((id) => desk.ledger.value.captures[id] ?? []);
+  const refunds = captures.flatMap(({ refundIds }) =>
+    refundIds.flatMap((id) => desk.ledger.value.refunds[id] ?? []),
+  );
   const waitsForPayer = order.status === 'CREATED' || order.status === 'PAYER_ACTION_REQUIRED';
   return {
     id: order.id,
@@ -18,7 +21,12 @@ export function orderJson(desk: Desk, order: OrderEntry): object {
         ...(order.invoiceId !== null && { invoice_id: order.invoiceId }),
         ...(order.description !== null && { description: order.description }),
         ...(captures.length > 0 && {
-          payments: { captures: captures.map((capture) => captureBody(desk, capture)) },
+          payments: {
+            captures: captures.map((capture) => captureBody(desk, capture)),
+            ...(refunds.length > 0 && {
+              refunds: refunds.map((refund) => refundJson(desk, refund)),
+            }),
+          },
         }),
       },
     ],

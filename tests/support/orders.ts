@@ -39,6 +39,7 @@ export function recordPayPal(): RecordedPayPal {
       currency: 'JPY',
       approvalUrl,
       captures: [],
+      refunds: [],
     });
     return { providerOrderId: id, approvalUrl, status: 'PAYER_ACTION_REQUIRED' };
   };
