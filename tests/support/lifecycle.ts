@@ -49,6 +49,28 @@ export async function withWorkers<T>(
   )();
 }
 
+/**
+ * The same for all tests of a file: workers cost more than most tests do.
+ * @returns what stops them, to be called before the environment is torn down
+ */
+export async function startWorkers(
+  environment: TestWorkflowEnvironment,
+  activities: Partial<Activities>,
+): Promise<() => Promise<void>> {
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const { promise: started, resolve: start, reject } = Promise.withResolvers<void>();
+  const running = withWorkers(environment, activities, () => {
+    start();
+    return stopped;
+  });
+  running.catch(reject);
+  await started;
+  return () => {
+    stop();
+    return running;
+  };
+}
+
 /** @returns the type with which a life refused an update, or undefined when it did what was asked */
 export async function refusalOf(update: Promise<unknown>): Promise<string | null | undefined> {
   try {

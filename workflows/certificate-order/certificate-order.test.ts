@@ -1,265 +1,166 @@
-import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { refusalOf, testDataConverter, withWorkers } from '../../tests/support/lifecycle.ts';
-import { createTimeSkippingEnvironment } from '../../tests/support/temporal.ts';
-import { SEARCH_ATTRIBUTES } from '../search-attributes.ts';
-import { TASK_QUEUES } from '../task-queues.ts';
+import { refusalOf } from '../../tests/support/lifecycle.ts';
+import { createOrderStage, DAY, MINUTE } from '../../tests/support/order-life.ts';
+import type { OrderHandle, OrderStage } from '../../tests/support/order-life.ts';
 import {
   ALL_PRINTED,
   CANCEL_ORDER,
-  CERTIFICATE_ORDER,
   ORDER_REFUSALS,
   orderWorkflowId,
   PAYMENT_NOTICE,
   RETRY_ISSUANCE,
 } from './contract.ts';
-import type {
-  CertificateOrderActivities,
-  CertificateOrderInput,
-  CertificateOrderResult,
-} from './contract.ts';
+import type { CertificateOrderActivities } from './contract.ts';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-let environment: TestWorkflowEnvironment;
-let calls: string[];
+let stage: OrderStage;
 
 beforeAll(async () => {
-  environment = await createTimeSkippingEnvironment({ dataConverter: testDataConverter });
+  stage = await createOrderStage();
 });
-afterAll(() => environment.teardown());
-beforeEach(() => {
-  calls = [];
-});
+afterAll(() => stage.close());
 
-/** Activities of an order that nobody pays and nothing happens to; a test says what is different. */
-function world(different: Partial<CertificateOrderActivities> = {}): CertificateOrderActivities {
-  const usual: CertificateOrderActivities = {
-    settlePayment: async () => ({ kind: 'unpaid' }),
-    lapseOrder: async () => ({ kind: 'lapsed' }),
-    cancelOrder: async () => ({ state: 'cancelled' }),
-    issueDocuments: async () => ({ state: 'complete' }),
-    recordPrinted: async () => {},
-    closePrintWindow: async () => ({ outcome: 'print_expired' }),
-    refundOrder: async () => ({ outcome: 'refunded' }),
-    withdrawOrder: async () => {},
-    reopenPrintWindow: async () => ({ paymentDeadline: '', printDeadline: '' }),
-  };
-  const chosen = { ...usual, ...different };
-  const counted = Object.entries(chosen).map(([name, activity]) => [
-    name,
-    (input: never) => {
-      calls.push(name);
-      return (activity as (input: never) => unknown)(input);
-    },
-  ]);
-  return Object.fromEntries(counted) as CertificateOrderActivities;
-}
-
+type Different = Partial<CertificateOrderActivities>;
 const paid = async () => ({ kind: 'paid', issuance: { state: 'complete' } }) as const;
-
-type OrderHandle = WorkflowHandle<
-  (input: CertificateOrderInput) => Promise<CertificateOrderResult>
->;
-
-async function place(): Promise<{ handle: OrderHandle; now: number }> {
-  const now = await environment.currentTimeMs();
-  const orderId = randomUUID();
-  const handle = await environment.client.workflow.start<
-    (input: CertificateOrderInput) => Promise<CertificateOrderResult>
-  >(CERTIFICATE_ORDER, {
-    workflowId: orderWorkflowId(orderId),
-    taskQueue: TASK_QUEUES.certificates,
-    args: [
-      {
-        orderId,
-        university: 'aomine',
-        paymentDeadline: new Date(now + 180 * MINUTE).toISOString(),
-        printDeadline: new Date(now + 8 * DAY).toISOString(),
-      },
-    ],
-  });
-  return { handle, now };
-}
-
 const notify = (handle: OrderHandle) => handle.signal(PAYMENT_NOTICE, { source: 'return' });
-
-async function eventsOf(handle: OrderHandle): Promise<number> {
-  const { events } = await handle.fetchHistory();
-  return events?.length ?? 0;
-}
-
-/** What an operator who searches for it finds. */
-async function needsAttention(handle: OrderHandle): Promise<boolean | undefined> {
-  const { typedSearchAttributes } = await handle.describe();
-  return typedSearchAttributes.get(SEARCH_ATTRIBUTES.needsAttention);
-}
 
 describe('an order that is not paid', () => {
   it('lapses at its payment deadline, after the provider was asked once more (R-178, I9)', async () => {
-    await withWorkers(environment, world(), async () => {
-      const { handle, now } = await place();
-      await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
-      expect(await environment.currentTimeMs()).toBeGreaterThanOrEqual(now + 180 * MINUTE);
-      expect(calls).toEqual(['lapseOrder']);
-      // P1: 16 events are the least that can do it; the state that operators search by costs one more.
-      expect(await eventsOf(handle)).toBe(17);
-    });
+    const { handle, now, calls, events } = await stage.place();
+    await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
+    expect(await stage.environment.currentTimeMs()).toBeGreaterThanOrEqual(now + 180 * MINUTE);
+    expect(calls).toEqual(['lapseOrder']);
+    // P1: 16 events are the least that can do it; the state that operators search by costs one more.
+    expect(await events()).toBe(17);
   });
 
   it('is paid when the last question finds money that came in time', async () => {
-    const found = world({ lapseOrder: paid });
-    await withWorkers(environment, found, async () => {
-      const { handle } = await place();
-      await environment.sleep(181 * MINUTE);
-      await handle.signal(ALL_PRINTED);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
-    });
+    const lapse: Different = { lapseOrder: paid };
+    const { handle } = await stage.place(lapse);
+    await stage.environment.sleep(181 * MINUTE);
+    await handle.signal(ALL_PRINTED);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
   });
 
   it('waits beyond its deadline while money is on its way, and asks again when it was told to', async () => {
     let asked = 0;
-    const slow = world({
+    const slow: Different = {
       lapseOrder: async () => {
         asked += 1;
         if (asked === 3) return { kind: 'lapsed' };
-        const now = await environment.currentTimeMs();
+        const now = await stage.environment.currentTimeMs();
         return { kind: 'pending', askAgainAt: new Date(now + 15 * MINUTE).toISOString() };
       },
-    });
-    await withWorkers(environment, slow, async () => {
-      const { handle, now } = await place();
-      await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
-      expect(asked).toBe(3);
-      expect(await environment.currentTimeMs()).toBeGreaterThanOrEqual(now + 210 * MINUTE);
-    });
+    };
+    const { handle, now } = await stage.place(slow);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
+    expect(asked).toBe(3);
+    expect(await stage.environment.currentTimeMs()).toBeGreaterThanOrEqual(now + 210 * MINUTE);
   });
 
   it('stays open when a notice turns out to mean nothing (R-207)', async () => {
-    await withWorkers(environment, world(), async () => {
-      const { handle } = await place();
-      await notify(handle);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
-      expect(calls).toEqual(['settlePayment', 'lapseOrder']);
-    });
+    const { handle, calls } = await stage.place();
+    await notify(handle);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
+    expect(calls).toEqual(['settlePayment', 'lapseOrder']);
   });
 
   it('looks into money announced while it lapses before it ends', async () => {
-    let placed: OrderHandle | undefined;
-    const late = world({
-      lapseOrder: async () => {
-        if (placed) await notify(placed);
+    const late: Different = {
+      lapseOrder: async ({ orderId }) => {
+        await notify(stage.environment.client.workflow.getHandle(orderWorkflowId(orderId)));
         return { kind: 'lapsed' };
       },
-    });
-    await withWorkers(environment, late, async () => {
-      const { handle } = await place();
-      placed = handle;
-      await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
-      expect(calls).toEqual(['lapseOrder', 'settlePayment']);
-    });
+    };
+    const { handle, calls } = await stage.place(late);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'lapsed' });
+    expect(calls).toEqual(['lapseOrder', 'settlePayment']);
   });
 });
 
 describe('an order that the person cancels', () => {
   it('is cancelled before payment, once', async () => {
-    await withWorkers(environment, world(), async () => {
-      const { handle } = await place();
-      await expect(handle.executeUpdate(CANCEL_ORDER)).resolves.toEqual({ state: 'cancelled' });
-      await expect(handle.result()).resolves.toEqual({ outcome: 'cancelled' });
-      expect(calls).toEqual(['cancelOrder']);
-    });
+    const { handle, calls } = await stage.place();
+    await expect(handle.executeUpdate(CANCEL_ORDER)).resolves.toEqual({ state: 'cancelled' });
+    await expect(handle.result()).resolves.toEqual({ outcome: 'cancelled' });
+    expect(calls).toEqual(['cancelOrder']);
   });
 
   it('is not cancelled when money is found, and goes on as paid', async () => {
-    const refused = world({
+    const refused: Different = {
       settlePayment: paid,
       cancelOrder: async () => {
         throw ApplicationFailure.nonRetryable('money is there', ORDER_REFUSALS.alreadyPaid);
       },
-    });
-    await withWorkers(environment, refused, async () => {
-      const { handle } = await place();
-      expect(await refusalOf(handle.executeUpdate(CANCEL_ORDER))).toBe(ORDER_REFUSALS.alreadyPaid);
-      await handle.signal(ALL_PRINTED);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
-    });
+    };
+    const { handle } = await stage.place(refused);
+    expect(await refusalOf(handle.executeUpdate(CANCEL_ORDER))).toBe(ORDER_REFUSALS.alreadyPaid);
+    await handle.signal(ALL_PRINTED);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
   });
 
   it('refuses while a payment is looked into, and after it was paid', async () => {
     const { promise: settling, resolve: settle } = Promise.withResolvers<void>();
-    const slow = world({
+    const slow: Different = {
       settlePayment: async () => {
         await settling;
         return paid();
       },
-    });
-    await withWorkers(environment, slow, async () => {
-      const { handle } = await place();
-      await notify(handle);
-      expect(await refusalOf(handle.executeUpdate(CANCEL_ORDER))).toBe(
-        ORDER_REFUSALS.paymentInProgress,
-      );
-      settle();
-      await handle.signal(ALL_PRINTED);
-      await handle.result();
-      expect(calls).not.toContain('cancelOrder');
-    });
+    };
+    const { handle, calls } = await stage.place(slow);
+    await notify(handle);
+    expect(await refusalOf(handle.executeUpdate(CANCEL_ORDER))).toBe(
+      ORDER_REFUSALS.paymentInProgress,
+    );
+    settle();
+    await handle.signal(ALL_PRINTED);
+    await handle.result();
+    expect(calls).not.toContain('cancelOrder');
   });
 });
 
 describe('an order that is paid', () => {
   it('is printed; five events more than the least possible (P1)', async () => {
-    await withWorkers(environment, world({ settlePayment: paid }), async () => {
-      const { handle } = await place();
-      await environment.sleep(MINUTE);
-      await notify(handle);
-      await environment.sleep(MINUTE);
-      await handle.signal(ALL_PRINTED);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
-      expect(calls).toEqual(['settlePayment', 'recordPrinted']);
-      expect(await eventsOf(handle)).toBeLessThanOrEqual(28);
-    });
+    const { handle, calls, events } = await stage.place({ settlePayment: paid });
+    await stage.environment.sleep(MINUTE);
+    await notify(handle);
+    await stage.environment.sleep(MINUTE);
+    await handle.signal(ALL_PRINTED);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
+    expect(calls).toEqual(['settlePayment', 'recordPrinted']);
+    expect(await events()).toBeLessThanOrEqual(28);
   });
 
   it('expires at its print deadline and not before, with everything removed (R-218, R-219)', async () => {
     let closedAt = 0;
-    const unprinted = world({
+    const unprinted: Different = {
       settlePayment: paid,
       closePrintWindow: async () => {
-        closedAt = await environment.currentTimeMs();
+        closedAt = await stage.environment.currentTimeMs();
         return { outcome: 'print_expired' };
       },
-    });
-    await withWorkers(environment, unprinted, async () => {
-      const { handle, now } = await place();
-      await environment.sleep(MINUTE);
-      await notify(handle);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'print_expired' });
-      expect(closedAt).toBeGreaterThanOrEqual(now + 8 * DAY);
-      expect(await eventsOf(handle)).toBeLessThanOrEqual(35);
-    });
+    };
+    const { handle, now, events } = await stage.place(unprinted);
+    await stage.environment.sleep(MINUTE);
+    await notify(handle);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'print_expired' });
+    expect(closedAt).toBeGreaterThanOrEqual(now + 8 * DAY);
+    expect(await events()).toBeLessThanOrEqual(35);
   });
 
   it('looks into a second payment and still waits for the prints', async () => {
-    await withWorkers(environment, world({ settlePayment: paid }), async () => {
-      const { handle } = await place();
-      await notify(handle);
-      await environment.sleep(MINUTE);
-      await notify(handle);
-      await environment.sleep(MINUTE);
-      await handle.signal(ALL_PRINTED);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
-      expect(calls).toEqual(['settlePayment', 'settlePayment', 'recordPrinted']);
-    });
+    const { handle, calls } = await stage.place({ settlePayment: paid });
+    await notify(handle);
+    await stage.environment.sleep(MINUTE);
+    await notify(handle);
+    await stage.environment.sleep(MINUTE);
+    await handle.signal(ALL_PRINTED);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
+    expect(calls).toEqual(['settlePayment', 'settlePayment', 'recordPrinted']);
   });
 
   it('goes on registering while a network is down, and can be printed meanwhile', async () => {
     const incomplete = async () => ({ kind: 'paid', issuance: { state: 'incomplete' } }) as const;
-    const down = world({
+    const down: Different = {
       settlePayment: incomplete,
       issueDocuments: async () => {
         throw ApplicationFailure.create({
@@ -267,54 +168,48 @@ describe('an order that is paid', () => {
           nextRetryDelay: '5 minutes',
         });
       },
-    });
-    await withWorkers(environment, down, async () => {
-      const { handle } = await place();
-      await notify(handle);
-      await environment.sleep('16 hours');
-      await handle.signal(ALL_PRINTED);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
-      expect(calls.filter((name) => name === 'issueDocuments').length).toBeGreaterThan(10);
-    });
+    };
+    const { handle, calls } = await stage.place(down);
+    await notify(handle);
+    await stage.environment.sleep('16 hours');
+    await handle.signal(ALL_PRINTED);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
+    expect(calls.filter((name) => name === 'issueDocuments').length).toBeGreaterThan(10);
   });
 
   it('waits for staff when it cannot be issued, and goes on when they say so', async () => {
     let attempts = 0;
-    const blocked = world({
+    const blocked: Different = {
       settlePayment: async () => ({ kind: 'paid', issuance: { state: 'blocked' } }),
       issueDocuments: async () => {
         attempts += 1;
         return { state: attempts === 1 ? 'blocked' : 'complete' };
       },
-    });
-    await withWorkers(environment, blocked, async () => {
-      const { handle } = await place();
-      await notify(handle);
-      await environment.sleep('2 days');
-      expect(attempts).toBe(0);
-      expect(await needsAttention(handle)).toBe(true);
-      await handle.signal(RETRY_ISSUANCE);
-      await environment.sleep(MINUTE);
-      await handle.signal(RETRY_ISSUANCE);
-      await environment.sleep(MINUTE);
-      expect(await needsAttention(handle)).toBe(false);
-      await handle.signal(ALL_PRINTED);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
-      expect(attempts).toBe(2);
-    });
+    };
+    const { handle, found } = await stage.place(blocked);
+    await notify(handle);
+    await stage.environment.sleep('2 days');
+    expect(attempts).toBe(0);
+    expect((await found()).needsAttention).toBe(true);
+    await handle.signal(RETRY_ISSUANCE);
+    await stage.environment.sleep(MINUTE);
+    await handle.signal(RETRY_ISSUANCE);
+    await stage.environment.sleep(MINUTE);
+    expect((await found()).needsAttention).toBe(false);
+    await handle.signal(ALL_PRINTED);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'printed' });
+    expect(attempts).toBe(2);
   });
 
   it('is refunded in full when it never became printable (X-33)', async () => {
-    const never = world({
+    const never: Different = {
       settlePayment: async () => ({ kind: 'paid', issuance: { state: 'blocked' } }),
       closePrintWindow: async () => ({ outcome: 'never_printable' }),
-    });
-    await withWorkers(environment, never, async () => {
-      const { handle } = await place();
-      await notify(handle);
-      await expect(handle.result()).resolves.toEqual({ outcome: 'refunded' });
-      expect(calls).toEqual(['settlePayment', 'closePrintWindow', 'refundOrder']);
-      expect(await needsAttention(handle)).toBe(false);
-    });
+    };
+    const { handle, calls, found } = await stage.place(never);
+    await notify(handle);
+    await expect(handle.result()).resolves.toEqual({ outcome: 'refunded' });
+    expect(calls).toEqual(['settlePayment', 'closePrintWindow', 'refundOrder']);
+    expect((await found()).needsAttention).toBe(false);
   });
 });
