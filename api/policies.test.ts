@@ -133,6 +133,7 @@ const SAMPLES: Record<string, (owner: { browser: Browser; accountId: string }) =
       });
       return handle;
     },
+    item: async () => '1',
     member: async () => member.id,
     token: async () => 'x'.repeat(43),
   };

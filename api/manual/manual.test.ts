@@ -1,9 +1,9 @@
-import { readPdf } from '../../certificates/rasterise.ts';
 import request from 'supertest';
+import { readPdf } from '../../certificates/rasterise.ts';
 import { createTestApp } from '../../tests/support/app.ts';
 import type { TestApp } from '../../tests/support/app.ts';
 import { browse } from '../../tests/support/browse.ts';
-import type { Browser } from '../../tests/support/browse.ts';
+import { fetchFile } from '../../tests/support/fetch-file.ts';
 import { signInStudent } from '../../tests/support/people.ts';
 
 let test: TestApp;
@@ -11,21 +11,6 @@ beforeAll(async () => {
   test = await createTestApp();
 });
 afterAll(() => test.close());
-
-/** Asks for the PDF with the cookies of a browser: its body is no page. */
-async function fetchPdf(browser: Browser, address: string) {
-  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const answer = await request(test.app)
-    .get(address)
-    .set('Cookie', cookie)
-    .buffer(true)
-    .parse((res, done) => {
-      const chunks: Buffer[] = [];
-      res.on('data', (chunk: Buffer) => chunks.push(chunk));
-      res.on('end', () => done(null, Buffer.concat(chunks)));
-    });
-  return { headers: answer.headers, body: answer.body as Buffer };
-}
 
 describe('the manual', () => {
   it('is for people who are logged in: a visitor is sent to the door and back (R-139)', async () => {
@@ -101,7 +86,7 @@ describe('the manual as PDF', () => {
   it('has the chapters, pictures, edition and page numbers of the page (R-140)', async () => {
     const { browser } = await signInStudent(test, { university: 'mukono', language: 'ja' });
     const page = await browser.visit('/mukono/manual?lang=ja');
-    const { headers, body } = await fetchPdf(browser, '/mukono/manual.pdf');
+    const { headers, body } = await fetchFile(test.app, browser, '/mukono/manual.pdf');
     expect(headers['content-type']).toBe('application/pdf');
     expect(headers['cache-control']).toBe('no-store');
     const pdf = readPdf(body);
@@ -124,7 +109,7 @@ describe('the manual as PDF', () => {
 
   it('is tagged, in its language, and its contents name the right pages', async () => {
     const { browser } = await signInStudent(test, { language: 'en' });
-    const { body } = await fetchPdf(browser, '/aomine/manual.pdf');
+    const { body } = await fetchFile(test.app, browser, '/aomine/manual.pdf');
     const pdf = readPdf(body);
     expect(pdf.catalogue('MarkInfo/Marked').asBoolean()).toBe(true);
     expect(pdf.catalogue('Lang').asString()).toBe('en-GB');
@@ -138,7 +123,7 @@ describe('the manual as PDF', () => {
 
   it('has a file name in the language of the reader, and a plain one', async () => {
     const { browser } = await signInStudent(test, { language: 'ja' });
-    const { headers } = await fetchPdf(browser, '/aomine/manual.pdf');
+    const { headers } = await fetchFile(test.app, browser, '/aomine/manual.pdf');
     const [, name = ''] =
       /filename\*=UTF-8''(\S+)$/.exec(headers['content-disposition'] ?? '') ?? [];
     expect(headers['content-disposition']).toMatch(/^inline; filename="manual-aomine\.pdf"; /);

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { AppDependencies } from '../dependencies.ts';
+import { inlineFile } from '../middleware/inline-file.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
 import { sayIn } from '../orders/words.ts';
@@ -57,13 +58,8 @@ export function showManualPdf(deps: AppDependencies): Handler {
       edition: profile.manual.revisions[0]?.edition ?? '',
     });
     res
-      .set('Content-Disposition', asFileName(`${name}.pdf`, code))
+      .set('Content-Disposition', inlineFile(`${name}.pdf`, `manual-${code}.pdf`))
       .type('application/pdf')
       .send(Buffer.from(pdf));
   };
-}
-
-/** RFC 6266: the name in the reader's language, and one in plain letters for those who cannot read it. */
-function asFileName(name: string, code: string): string {
-  return `inline; filename="manual-${code}.pdf"; filename*=UTF-8''${encodeURIComponent(name)}`;
 }

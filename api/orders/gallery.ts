@@ -7,6 +7,7 @@ import { orderModel } from './order-model.ts';
 import type { OrderNote } from './order-model.ts';
 import { orderPage } from './order.ts';
 import { orderingGallery } from './ordering-gallery.ts';
+import { previewFailedPage } from './preview.ts';
 import type { OrderDetail } from './queries.ts';
 import {
   atUniversity,
@@ -15,6 +16,7 @@ import {
   sampleOrder,
   samplePaidOrder,
 } from './sample-orders.ts';
+import { itemName } from './words.ts';
 
 function list(name: string, tab: 'printable' | 'history', orders: OrderDetail[], total?: number) {
   const counts = { printable: 0, history: 0, [tab]: total ?? orders.length };
@@ -178,4 +180,12 @@ export const gallery: GalleryEntry[] = [
     }),
   ),
   entryIn('orders/cancel', cancelPage, (locale) => cancelModel(sampleOrder(), locale)),
+  entryIn('orders/preview-failed', previewFailedPage, (locale, { profile }) => ({
+    name: itemName(
+      { name: profile.certificate.kinds[0]?.name ?? profile.name, language: 'ja' },
+      locale,
+    ),
+    checkHref: '/aomine/orders/drafts/0b6f5a52-0000-4000-8000-000000000001/check',
+    contact: profile.contacts.records,
+  })),
 ];

@@ -7,4 +7,6 @@ import type { Limit } from '../middleware/attempt-limits.ts';
 export const ORDER_LIMITS = {
   placing: { name: 'order:placing', attempts: 30, seconds: 60 * 60 },
   paying: { name: 'order:paying', attempts: 60, seconds: 60 * 60 },
+  /** Each is drawn anew. */
+  preview: { name: 'order:preview', attempts: 60, seconds: 10 * 60 },
 } satisfies Record<string, Limit>;

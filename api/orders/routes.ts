@@ -6,6 +6,7 @@ import { showCancel, submitCancel } from './cancel.ts';
 import { showCertificates, submitCertificates } from './certificates.ts';
 import { showCheck, submitCheck } from './check.ts';
 import { showList } from './list.ts';
+import { showPreview } from './preview.ts';
 import { beginOrder, leadToTop } from './new-order.ts';
 import { showOrder } from './order.ts';
 import { showStudentNumber, submitStudentNumber } from './student-number.ts';
@@ -17,6 +18,7 @@ export function createOrdersRouter(deps: AppDependencies): Router {
   const number = paths.draftStudentNumber(university, ':draft');
   const certificates = paths.draftCertificates(university, ':draft');
   const check = paths.draftCheck(university, ':draft');
+  const preview = paths.draftPreview(university, ':draft', ':item');
   const cancel = paths.cancelOrder(university, ':order');
 
   route(router, 'get', paths.newOrder(university), 'account', leadToTop);
@@ -27,6 +29,7 @@ export function createOrdersRouter(deps: AppDependencies): Router {
   route(router, 'post', certificates, { account: 'draft' }, submitCertificates(deps));
   route(router, 'get', check, { account: 'draft' }, showCheck(deps));
   route(router, 'post', check, { account: 'draft' }, submitCheck(deps));
+  route(router, 'get', preview, { account: 'draft' }, showPreview(deps));
 
   route(router, 'get', paths.orders(university), 'account', showList(deps, 'printable'));
   route(router, 'get', paths.orderHistory(university), 'account', showList(deps, 'history'));
