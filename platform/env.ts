@@ -75,6 +75,8 @@ export const environmentSchema = z.object({
     .regex(LIST_OF_QUEUES, `comma separated, some of ${QUEUES.join(', ')}`)
     .default(QUEUES.join(',')),
   HOUSEKEEPING_SECONDS: seconds(60),
+  /** How often the print networks are asked; the shorter, the smaller the time in which too many copies can be printed. */
+  PRINT_WATCH_SECONDS: z.coerce.number().int().positive().optional(),
   BUILD_ID: z.string().min(1).default('development'),
   /** A workflow bundle built ahead (`npm run bundle`): the worker is ready 1.5 s sooner. */
   WORKFLOW_BUNDLE: z.string().min(1).optional(),

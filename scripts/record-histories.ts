@@ -246,6 +246,7 @@ const SCENARIOS: Scenario[] = [
         startedVerifications: 0,
         redispatchedEvents: 0,
         noticedPayments: 0,
+        extendedForOutages: 0,
         sentMails: 0,
         forgotten: 0,
       }),

@@ -81,7 +81,10 @@ async function main(): Promise<void> {
     ),
   );
   if (queues.includes(TASK_QUEUES.certificates)) {
-    await ensureSchedules(client, environment.HOUSEKEEPING_SECONDS);
+    await ensureSchedules(client, {
+      housekeeping: environment.HOUSEKEEPING_SECONDS,
+      printWatch: environment.PRINT_WATCH_SECONDS ?? environment.HOUSEKEEPING_SECONDS,
+    });
   }
   const health = await startHealthServer(environment.WORKER_HEALTH_PORT, environment.HOST, workers);
   logger.info(

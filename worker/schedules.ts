@@ -9,17 +9,20 @@ import {
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
 const SCHEDULES = [
-  { scheduleId: HOUSEKEEPING_SCHEDULE_ID, workflowType: HOUSEKEEPING },
-  { scheduleId: PRINT_WATCH_SCHEDULE_ID, workflowType: PRINT_WATCH },
-];
+  { kind: 'housekeeping', scheduleId: HOUSEKEEPING_SCHEDULE_ID, workflowType: HOUSEKEEPING },
+  { kind: 'printWatch', scheduleId: PRINT_WATCH_SCHEDULE_ID, workflowType: PRINT_WATCH },
+] as const;
 
 /**
  * Makes the schedules, or brings them to the wanted interval when they are there already.
- * @param everySeconds seconds between two runs; a run that takes longer is not overtaken
+ * @param every seconds between two runs of each; a run that takes longer is not overtaken
  */
-export async function ensureSchedules(client: Client, everySeconds: number): Promise<void> {
-  const spec = { intervals: [{ every: everySeconds * 1_000 }] };
-  for (const { scheduleId, workflowType } of SCHEDULES) {
+export async function ensureSchedules(
+  client: Client,
+  every: Record<(typeof SCHEDULES)[number]['kind'], number>,
+): Promise<void> {
+  for (const { kind, scheduleId, workflowType } of SCHEDULES) {
+    const spec = { intervals: [{ every: every[kind] * 1_000 }] };
     try {
       await client.schedule.create({
         scheduleId,

@@ -9,6 +9,7 @@ import type { VerificationPurpose } from '../../workflows/email-verification/con
 import type { HousekeepingActivities } from '../../workflows/housekeeping/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { sendWaitingMails } from '../mail/outbox.ts';
+import { extendForOutages } from '../printing/give-back-time.ts';
 import { forgetExpired } from './forget-expired.ts';
 
 /** What a web process that was not killed would have done by now. Milliseconds. */
@@ -39,6 +40,7 @@ export function createHousekeepingActivities(deps: ActivityDependencies): Housek
         startedVerifications: await part(startVerifications),
         redispatchedEvents: await part(dispatchForgotten),
         noticedPayments: await part(reconcilePayments),
+        extendedForOutages: await part(extendForOutages),
         sentMails: await part(sendWaitingMails),
         forgotten: await part(forgetExpired),
       };

@@ -11,6 +11,8 @@ import { orderProfile } from '../records/order-profile.ts';
 const BEFORE_DEADLINE = 2 * 3_600_000;
 /** How long an outage that still lasts is taken to last, so that nobody is told of another deadline every minute. */
 const EXPECTED = 6 * 3_600_000;
+/** We see an outage end up to a minute late: nobody is told of another deadline for so little. Milliseconds. */
+const WORTH_MOVING = 15 * 60_000;
 const BATCH = 200;
 
 /**
@@ -28,6 +30,7 @@ export async function giveBackLostTime(
   const found = await findHistory(deps, order, assumedEnd);
   if (!found) return order;
   const print = deadlineOverOutages(found.history, found.deadline, certificate.outages);
+  if (print.getTime() - order.printDeadline < WORTH_MOVING) return order;
   const hasMoved = await moveDeadlines(deps, {
     orderId: order.id,
     cause: 'outage',

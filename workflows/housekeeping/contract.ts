@@ -9,6 +9,8 @@ export interface HousekeepingReport {
   startedVerifications: number;
   redispatchedEvents: number;
   noticedPayments: number;
+  /** Print deadlines that moved because networks did not work. */
+  extendedForOutages: number;
   sentMails: number;
   /** Sessions, drafts and replaced tokens that nobody can use any more. */
   forgotten: number;
