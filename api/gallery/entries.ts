@@ -11,6 +11,7 @@ import { gallery as saml } from '../saml/gallery.ts';
 import { gallery as secondPassword } from '../second-password/gallery.ts';
 import { gallery as signIn } from '../sign-in/gallery.ts';
 import { gallery as staff } from '../staff/gallery.ts';
+import { gallery as staffOrders } from '../staff/order-gallery.ts';
 import { gallery as top } from '../top/gallery.ts';
 import { gallery as components } from './components.ts';
 import type { GalleryEntry } from './entry.ts';
@@ -32,4 +33,5 @@ export const entries: readonly GalleryEntry[] = [
   ...payments,
   ...manual,
   ...staff,
+  ...staffOrders,
 ];

@@ -67,6 +67,15 @@ export function staffInFrame(
     home: 'staffDesk',
     menu: [
       entry('staff.menu.desk', paths.staffDesk(code)),
+      ...(isAllowed(roles, 'order.read')
+        ? [
+            entry('staffOrders.tasks.title', paths.staffTasks(code)),
+            entry('staffOrders.orders.title', paths.staffOrders(code)),
+          ]
+        : []),
+      ...(isAllowed(roles, 'money.read')
+        ? [entry('staffOrders.money.title', paths.staffMoney(code))]
+        : []),
       ...(isAllowed(roles, 'members.read')
         ? [entry('staff.menu.members', paths.staffMembers(code))]
         : []),

@@ -31,7 +31,7 @@ export type Policy =
   | { account: OwnedObject }
   | { link: 'token' }
   | 'staff_entering'
-  | { staff: Permission; of?: 'member' };
+  | { staff: Permission; of?: 'member' | 'task' | 'order' };
 
 export type Handler = (req: Request, res: Response) => void | Promise<void>;
 

@@ -141,6 +141,13 @@ const choices = {
   actions: AUDIT_ACTIONS.map((code) => choice(code, actionInWords(code))),
   entities: AUDIT_ENTITIES.map((code) => choice(code, entityInWords(code))),
 };
+const waiting = {
+  count: 1,
+  waitsForSecond: 0,
+  oldest: previousSignInAt,
+  isOwn: true,
+  href: '/aomine/staff/tasks?kind=sample',
+};
 const invite = {
   form: newForm({ language: 'ja' }),
   roles: rolesView(),
@@ -170,7 +177,18 @@ export const gallery: GalleryEntry[] = [
   entry(
     'staff/desk',
     deskPage,
-    { ...self, previousSignInAt, mayReadMembers: true, mayReadAudit: true },
+    {
+      ...self,
+      previousSignInAt,
+      work: [
+        { ...waiting, kind: 'owed_money', count: 3, waitsForSecond: 1 },
+        { ...waiting, kind: 'print_refused', isOwn: false },
+      ],
+      mayReadOrders: true,
+      mayReadMoney: true,
+      mayReadMembers: true,
+      mayReadAudit: true,
+    },
     administrator,
   ),
   entry(
@@ -180,6 +198,9 @@ export const gallery: GalleryEntry[] = [
       ...self,
       roles: ['reviewer'],
       previousSignInAt: null,
+      work: [],
+      mayReadOrders: true,
+      mayReadMoney: false,
       mayReadMembers: false,
       mayReadAudit: false,
     },

@@ -4,6 +4,7 @@ import { addDays, tokyoInstant } from '../../domain/time/tokyo.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
 import type { Bilingual } from '../../domain/university/profile.ts';
 import type { UniversityReader } from './data.ts';
+import type { Position } from './positions.ts';
 
 /** What an order is looked up by (R-303); what is left out restricts nothing. */
 export interface OrderCriteria {
@@ -18,12 +19,6 @@ export interface OrderCriteria {
   to?: CivilDate;
   /** Only what needs a person. */
   attention?: boolean;
-}
-
-/** Behind which order a page of results begins. */
-export interface Position {
-  placedAt: Date;
-  id: string;
 }
 
 export interface FoundOrder {
@@ -72,7 +67,7 @@ function conditionsOf(criteria: OrderCriteria, after: Position | null): Sql {
   }
   if (attention) where.push('o.attention is not null');
   if (after) {
-    where.push(`(o.placed_at, o.id) < (${given(after.placedAt)}, ${given(after.id)}::uuid)`);
+    where.push(`(o.placed_at, o.id) < (${given(after.at)}, ${given(after.id)}::uuid)`);
   }
   return { where, values };
 }

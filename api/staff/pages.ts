@@ -1,4 +1,5 @@
 import type { StaffRoleName, StaffState } from '../../domain/staff/roles.ts';
+import type { StaffTaskKind } from '../../domain/staff/tasks.ts';
 import type { Bilingual } from '../../domain/university/profile.ts';
 import type { FormState } from '../forms/form-state.ts';
 import type { Message } from '../../rendering/translate.ts';
@@ -31,12 +32,28 @@ export interface RoleView {
   isChecked: boolean;
 }
 
+/** Tasks of one kind that wait at the desk. */
+export interface WorkView {
+  kind: StaffTaskKind;
+  count: number;
+  /** How many of them wait for a second person. */
+  waitsForSecond: number;
+  /** Since when the oldest waits. */
+  oldest: Date;
+  /** This person may do something about them. */
+  isOwn: boolean;
+  href: string;
+}
+
 export interface DeskModel {
   name: string;
   mailAddress: string;
   roles: StaffRoleName[];
   previousSignInAt: Date | null;
+  work: WorkView[];
   /** Pages that the roles open. */
+  mayReadOrders: boolean;
+  mayReadMoney: boolean;
   mayReadMembers: boolean;
   mayReadAudit: boolean;
 }

@@ -17,11 +17,18 @@ import {
   submitRoles,
   submitWithdrawal,
 } from './members.ts';
+import { showMoney } from './money.ts';
+import { showStaffCancel, submitStaffCancel } from './order-cancel.ts';
+import { showStaffOrder } from './order.ts';
+import { showOrders, submitOrderSearch } from './orders.ts';
 import { showRecoveryCodes, submitRecoveryCodes } from './recovery-codes-page.ts';
+import { showTask, submitTask } from './task.ts';
+import { showTasks } from './tasks.ts';
 import { finishStaffSaml, submitStaffSaml } from './saml.ts';
 
 const UNIVERSITY = ':university';
 const DESK: Policy = { staff: 'desk.open' };
+const READ_ORDERS: Policy = { staff: 'order.read' };
 const MANAGE: Policy = { staff: 'members.manage' };
 const MANAGE_MEMBER: Policy = { staff: 'members.manage', of: 'member' };
 
@@ -45,9 +52,23 @@ export function createStaffRouter(deps: AppDependencies): Router {
   route(router, 'get', paths.staffSamlFinish(UNIVERSITY), 'public', finishStaffSaml(deps));
   route(router, 'post', paths.staffSignOut(UNIVERSITY), 'public', submitStaffSignOut(deps));
 
-  route(router, 'get', paths.staffDesk(UNIVERSITY), DESK, showDesk);
+  route(router, 'get', paths.staffDesk(UNIVERSITY), DESK, showDesk(deps));
   route(router, 'get', recovery, DESK, showRecoveryCodes(deps));
   route(router, 'post', recovery, DESK, submitRecoveryCodes(deps, limits));
+
+  const orders = paths.staffOrders(UNIVERSITY);
+  const order = paths.staffOrder(UNIVERSITY, ':order');
+  const cancellation = paths.staffOrderCancellation(UNIVERSITY, ':order');
+  const task = paths.staffTask(UNIVERSITY, ':task');
+  route(router, 'get', paths.staffTasks(UNIVERSITY), READ_ORDERS, showTasks(deps));
+  route(router, 'get', task, { staff: 'order.read', of: 'task' }, showTask(deps));
+  route(router, 'post', task, { staff: 'desk.act', of: 'task' }, submitTask(deps));
+  route(router, 'get', orders, READ_ORDERS, showOrders(deps));
+  route(router, 'post', orders, READ_ORDERS, submitOrderSearch);
+  route(router, 'get', order, { staff: 'order.read', of: 'order' }, showStaffOrder(deps));
+  route(router, 'get', cancellation, { staff: 'desk.act', of: 'order' }, showStaffCancel(deps));
+  route(router, 'post', cancellation, { staff: 'desk.act', of: 'order' }, submitStaffCancel(deps));
+  route(router, 'get', paths.staffMoney(UNIVERSITY), { staff: 'money.read' }, showMoney(deps));
 
   route(router, 'get', invite, MANAGE, showInvite);
   route(router, 'post', invite, MANAGE, submitInvite(deps));

@@ -10,17 +10,17 @@ import type { MemberStanding } from './roles.ts';
 
 describe('what a role allows (R-306)', () => {
   it.each([
-    ['reviewer', ['desk.open', 'orders.read', 'orders.manage', 'desk.act']],
-    ['senior_reviewer', ['desk.open', 'orders.read', 'orders.manage', 'desk.act']],
-    ['accountant', ['desk.open', 'orders.read', 'desk.act', 'money.return', 'money.read']],
-    ['call_centre', ['desk.open', 'orders.read', 'orders.manage', 'desk.act']],
-    ['auditor', ['desk.open', 'orders.read', 'money.read', 'members.read', 'audit.read']],
+    ['reviewer', ['desk.open', 'order.read', 'order.manage', 'desk.act']],
+    ['senior_reviewer', ['desk.open', 'order.read', 'order.manage', 'desk.act']],
+    ['accountant', ['desk.open', 'order.read', 'desk.act', 'money.return', 'money.read']],
+    ['call_centre', ['desk.open', 'order.read', 'order.manage', 'desk.act']],
+    ['auditor', ['desk.open', 'order.read', 'money.read', 'members.read', 'audit.read']],
     [
       'administrator',
       [
         'desk.open',
-        'orders.read',
-        'orders.manage',
+        'order.read',
+        'order.manage',
         'desk.act',
         'money.return',
         'money.read',

@@ -12,8 +12,8 @@ export type StaffRoleName = (typeof STAFF_ROLES)[number];
 /** What staff may do. Pages ask for one of these, never for a role. */
 export type Permission =
   | 'desk.open'
-  | 'orders.read'
-  | 'orders.manage'
+  | 'order.read'
+  | 'order.manage'
   | 'desk.act'
   | 'money.return'
   | 'money.read'
@@ -24,8 +24,8 @@ export type Permission =
 /** Who may do what. A permission without a role would be a page that nobody can open. */
 const MAY: Record<Permission, readonly StaffRoleName[]> = {
   'desk.open': STAFF_ROLES,
-  'orders.read': STAFF_ROLES,
-  'orders.manage': ['reviewer', 'senior_reviewer', 'administrator', 'call_centre'],
+  'order.read': STAFF_ROLES,
+  'order.manage': ['reviewer', 'senior_reviewer', 'administrator', 'call_centre'],
   // To act at the desk at all; what exactly, each action asks for besides.
   'desk.act': ['reviewer', 'senior_reviewer', 'accountant', 'administrator', 'call_centre'],
   'money.return': ['accountant', 'administrator'],
@@ -41,6 +41,9 @@ export const PERMISSIONS = Object.keys(MAY) as readonly Permission[];
 export function isAllowed(roles: readonly StaffRoleName[], permission: Permission): boolean {
   return MAY[permission].some((role) => roles.includes(role));
 }
+
+/** @returns who may do it, for those who may not */
+export const rolesFor = (permission: Permission): readonly StaffRoleName[] => MAY[permission];
 
 /** @returns the roles among what a form or a table holds, in their usual order, each once */
 export function knownRoles(given: readonly string[]): StaffRoleName[] {

@@ -58,18 +58,18 @@ export const TASK_ACTIONS: Readonly<
   ],
   payment_reversed: [{ action: 'note_as_settled', permission: 'money.return' }],
   print_refused: [
-    { action: 'try_again', permission: 'orders.manage' },
+    { action: 'try_again', permission: 'order.manage' },
     { action: 'cancel_and_refund', permission: 'money.return' },
   ],
   missing_glyph: [
-    { action: 'try_again', permission: 'orders.manage' },
+    { action: 'try_again', permission: 'order.manage' },
     { action: 'cancel_and_refund', permission: 'money.return' },
   ],
   number_lost: [
-    { action: 'try_again', permission: 'orders.manage' },
+    { action: 'try_again', permission: 'order.manage' },
     { action: 'cancel_and_refund', permission: 'money.return' },
   ],
-  overprinted: [{ action: 'note_as_settled', permission: 'orders.manage' }],
+  overprinted: [{ action: 'note_as_settled', permission: 'order.manage' }],
   difference: [{ action: 'note_as_settled', permission: 'money.return' }],
   refund_approval: [
     { action: 'approve_refund', permission: 'money.return' },

@@ -1,0 +1,42 @@
+import type { Request, Response } from 'express';
+import type { AppDependencies } from '../dependencies.ts';
+import { NotFound } from '../middleware/failures.ts';
+import { staffOf, universityOf } from '../middleware/request-facts.ts';
+import { renderPage } from '../rendering/render-page.ts';
+import { note } from './audit.ts';
+import { dataOf, readerOf } from './data.ts';
+import { ORDER_NOTICES, staffOrderModel, staffOrderPage } from './order-model.ts';
+import { findStaffOrder } from './order-queries.ts';
+import type { StaffOrder } from './order-queries.ts';
+import { isUuid } from './positions.ts';
+
+/** @throws NotFound for what is no order of this university: another's and nobody's are one */
+export async function staffOrderOf(
+  deps: AppDependencies,
+  req: Request,
+  res: Response,
+): Promise<StaffOrder> {
+  const id = String(req.params.order);
+  const order = isUuid(id) ? await findStaffOrder(readerOf(deps, universityOf(res)), id) : null;
+  if (!order) throw new NotFound('no such order');
+  return order;
+}
+
+/** GET: all of an order for whoever has to answer for it. Reading it is written down. */
+export function showStaffOrder(deps: AppDependencies) {
+  return async (req: Request, res: Response): Promise<void> => {
+    const university = universityOf(res);
+    const order = await staffOrderOf(deps, req, res);
+    const staff = staffOf(res);
+    await note(dataOf(deps, university), {
+      at: deps.clock(),
+      staffId: staff.staffId,
+      action: 'order_read',
+      entity: 'order',
+      entityId: order.id,
+    });
+    const notice = ORDER_NOTICES.find((known) => known === req.query.done) ?? null;
+    const { locale } = res.locals;
+    renderPage(res, staffOrderPage, staffOrderModel(order, { university, staff, locale, notice }));
+  };
+}
