@@ -22,6 +22,10 @@ const environmentSchema = z.object({
   SMART_PIT_SECRET: z.string().min(1).default(developmentSecret),
   /** Where Smart Pit's notices go. */
   SMART_PIT_NOTICE_URL: z.url().optional(),
+  SBPS_MERCHANT_ID: z.string().length(5).default('00000'),
+  SBPS_SERVICE_ID: z.string().length(3).default('001'),
+  SBPS_HASH_KEY: z.string().min(1).default(developmentSecret),
+  SBPS_API_PASSWORD: z.string().min(1).default(developmentSecret),
   NETPRINT_USER: z.string().min(1).default('town-user'),
   NETPRINT_PASSWORD: z.string().min(1).default(developmentSecret),
   NETWORK_PRINT_APP_KEY: z.string().min(1).default(developmentSecret),
@@ -62,6 +66,12 @@ async function main(): Promise<void> {
       merchant: environment.SMART_PIT_MERCHANT,
       secret: environment.SMART_PIT_SECRET,
       noticeUrl: environment.SMART_PIT_NOTICE_URL,
+    },
+    sbps: {
+      merchantId: environment.SBPS_MERCHANT_ID,
+      serviceId: environment.SBPS_SERVICE_ID,
+      hashKey: environment.SBPS_HASH_KEY,
+      apiPassword: environment.SBPS_API_PASSWORD,
     },
     netprint: { user: environment.NETPRINT_USER, password: environment.NETPRINT_PASSWORD },
     networkPrint: { appKey: environment.NETWORK_PRINT_APP_KEY },

@@ -31,6 +31,7 @@ async function open(more: Partial<TownOptions> = {}): Promise<Town> {
     paypal: { clientId: 'client', clientSecret: 'secret', webhookId: 'WH-TEST' },
     netprint: { user: 'user', password: 'password' },
     smartPit: { merchant: 'merchant', secret: 'secret' },
+    sbps: { merchantId: '00000', serviceId: '001', hashKey: 'hash', apiPassword: 'password' },
     networkPrint: { appKey: 'key' },
     campusPrinter: { key: 'key' },
     directory: {

@@ -23,6 +23,8 @@ import type { NetworkPrintSimulatorOptions } from './network-print/network-print
 import type { Party, PartyContext } from './party.ts';
 import { createPayPal } from './paypal/paypal.ts';
 import type { PayPalOptions } from './paypal/paypal.ts';
+import { createSbps } from './sbps/sbps.ts';
+import type { SbpsSimulatorOptions } from './sbps/sbps.ts';
 import { createSmartPit } from './smart-pit/smart-pit.ts';
 import type { SmartPitSimulatorOptions } from './smart-pit/smart-pit.ts';
 
@@ -37,6 +39,7 @@ export interface TownOptions {
   ledgerFolder?: string;
   paypal: PayPalOptions;
   smartPit: SmartPitSimulatorOptions;
+  sbps: SbpsSimulatorOptions;
   netprint: NetprintSimulatorOptions;
   networkPrint: NetworkPrintSimulatorOptions;
   campusPrinter: CampusPrinterSimulatorOptions;
@@ -106,7 +109,11 @@ export async function startTown(options: TownOptions): Promise<Town> {
   try {
     const payPal = createPayPal(contextOf('paypal'), options.paypal);
     const smartPit = createSmartPit(contextOf('smart-pit'), options.smartPit);
-    const cashRegister = createCashRegister(contextOf('cash-register'), [smartPit.counter]);
+    const sbps = createSbps(contextOf('sbps'), options.sbps);
+    const cashRegister = createCashRegister(contextOf('cash-register'), [
+      smartPit.counter,
+      sbps.counter,
+    ]);
     const netprint = createNetprint(contextOf('netprint'), options.netprint);
     const networkPrint = createNetworkPrint(contextOf('network-print'), options.networkPrint);
     const campusPrinter = createCampusPrinter(contextOf('campus-printer'), options.campusPrinter);
@@ -128,6 +135,7 @@ export async function startTown(options: TownOptions): Promise<Town> {
     for (const party of [
       payPal,
       smartPit,
+      sbps,
       cashRegister,
       copier,
       mailbox,

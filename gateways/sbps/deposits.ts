@@ -23,7 +23,7 @@ export function depositsFrom(slipKey: string, notices: readonly KeptNotice[]): C
       one.at.localeCompare(other.at),
   );
   const standing: Span[] = [];
-  const takenBack: CashDeposit[] = [];
+  const takenBack: Span[] = [];
   let generation = 0;
 
   for (const { paid, trackingId, result } of byTime) {
@@ -34,7 +34,7 @@ export function depositsFrom(slipKey: string, notices: readonly KeptNotice[]): C
       const gone = standing.filter((span) => span.to > to);
       for (const span of gone) {
         span.deposit.reversedAt = paidAt;
-        takenBack.push(span.deposit);
+        takenBack.push(span);
         standing.splice(standing.indexOf(span), 1);
       }
       if (gone.length > 0) generation += 1;
@@ -62,9 +62,9 @@ export function depositsFrom(slipKey: string, notices: readonly KeptNotice[]): C
       },
     });
   }
-  return [...takenBack, ...standing.map(({ deposit }) => deposit)].sort(
-    (one, other) => one.paidAt.getTime() - other.paidAt.getTime(),
-  );
+  const byPayment = (one: Span, other: Span) =>
+    one.deposit.paidAt.getTime() - other.deposit.paidAt.getTime() || one.to - other.to;
+  return [...takenBack, ...standing].sort(byPayment).map(({ deposit }) => deposit);
 }
 
 /** Yen that were paid for a slip and not taken back. */

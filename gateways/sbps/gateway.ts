@@ -1,6 +1,6 @@
 import { addDays, tokyoDate, tokyoInstant } from '../../domain/time/tokyo.ts';
 import { CashRefusal } from '../cash/port.ts';
-import type { CashDeposit, CashGateway } from '../cash/port.ts';
+import type { CashDeposit, CashGateway, SlipState } from '../cash/port.ts';
 import { depositsFrom, standingYen } from './deposits.ts';
 import { inquire } from './inquiry.ts';
 import type { InquiryAnswer } from './inquiry.ts';
@@ -83,17 +83,9 @@ export function createSbpsGateway(options: SbpsOptions): CashGateway {
 
     async getSlip(slipKey) {
       const { notices, answer } = await ask(slipKey);
-      const issued = notices.find(({ result }) => result === 'OK');
-      const hasExpired = notices.some(({ result }) => result === 'CN');
-      const told = issued?.numbers ?? [];
+      const told = notices.find(({ result }) => result === 'OK')?.numbers ?? [];
       return {
-        state: hasExpired
-          ? 'expired'
-          : answer?.status === 'cancelled'
-            ? 'cancelled'
-            : issued
-              ? 'issued'
-              : 'unknown',
+        state: stateOf(notices, answer),
         numbers: told.length > 0 ? told : (answer?.numbers ?? []),
         deposits: depositsFrom(slipKey, notices),
       };
@@ -110,6 +102,14 @@ export function createSbpsGateway(options: SbpsOptions): CashGateway {
       return deposits.filter(({ paidAt }) => tokyoDate(paidAt) === day);
     },
   };
+}
+
+/** Numbers that SBPS itself does not know (it took our answer for a refusal) are none. */
+function stateOf(notices: readonly KeptNotice[], answer: InquiryAnswer | null): SlipState {
+  if (notices.some(({ result }) => result === 'CN')) return 'expired';
+  if (answer?.status === 'cancelled') return 'cancelled';
+  const isIssued = notices.some(({ result }) => result === 'OK');
+  return isIssued && answer?.status !== 'unknown' ? 'issued' : 'unknown';
 }
 
 /**

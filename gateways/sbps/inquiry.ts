@@ -9,6 +9,8 @@ import { endOfSbpsDay, writeSbpsTime } from './times.ts';
 
 /** 決済結果参照 of Web コンビニ. Confirmed by public clients, with a recorded answer. */
 const REQUEST_ID = 'MG01-00101-701';
+/** Three digits of the method, two of the kind of error (12: tracking id), three of the item. */
+const UNKNOWN_TRACKING_ID = /^\d{3}12\d{3}$/;
 const MOST_BYTES = 64 * 1024;
 
 /** How a slip stands at SBPS. */
@@ -46,8 +48,12 @@ export async function inquire(
   now: Date,
 ): Promise<InquiryAnswer> {
   const answer = await post(options, requestXml(options, trackingId, now));
+  const code = textIn(answer, 'res_err_code');
+  if (textIn(answer, 'res_result') !== 'OK' && UNKNOWN_TRACKING_ID.test(code)) {
+    return { status: 'unknown', numbers: [], payableUntil: null };
+  }
   if (textIn(answer, 'res_result') !== 'OK') {
-    throw unavailable(`the inquiry was answered ${textIn(answer, 'res_err_code') || 'not OK'}`);
+    throw unavailable(`the inquiry was answered ${/^\d{1,8}$/.test(code) ? code : 'not OK'}`);
   }
   return {
     status: STATES[textIn(answer, 'payment_status')] ?? 'unknown',

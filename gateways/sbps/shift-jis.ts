@@ -1,18 +1,21 @@
 import iconv from 'iconv-lite';
 
-/** Characters outside JIS X 0208 that have a plain relative in it; everything else becomes a blank. */
+/** What has a plain relative in JIS X 0208; everything else that is not plain becomes a blank. */
 const RELATIVES: Readonly<Record<string, string>> = {
   髙: '高',
   﨑: '崎',
   '𠮷': '吉',
-  '～': '〜',
-  '－': '−',
-  '‐': '−',
-  '–': '−',
-  '—': '―',
-  '‖': '　',
-  '¥': '￥',
+  '〜': '-',
+  '～': '-',
+  '−': '-',
+  '－': '-',
+  '‐': '-',
+  '–': '-',
+  '—': '-',
 };
+
+/** Bytes that one reader of Shift_JIS takes for these and another for others: the hash over UTF-8 would differ. */
+const AMBIGUOUS = new Set('～〜－−‖∥¢￠£￡¬￢―—\\~¥￥‾￣');
 
 /** Bytes of Shift_JIS as SBPS reads it (the Windows variant). Check with `inShiftJis` first. */
 export const encodeShiftJis = (text: string): Buffer => iconv.encode(text, 'Shift_JIS');
@@ -32,6 +35,7 @@ export function inShiftJis(text: string): string {
 
 /** ASCII, or a character of JIS X 0208 that comes back as it went. */
 function isPlain(character: string): boolean {
+  if (AMBIGUOUS.has(character)) return false;
   if (/^[\x20-\x7e]$/.test(character)) return true;
   const bytes = encodeShiftJis(character);
   const lead = bytes[0] ?? 0;

@@ -20,8 +20,8 @@ export interface NoticeDelivery {
   now: Date;
 }
 
-/** A notice whose signature was good, with what it says of the currency: the contract knows only yen. */
-export type SmartPitNotice = CashNotice & { currency: string };
+/** A notice whose signature was good. What it says of the currency is kept; the contract knows only yen. */
+export type SmartPitNotice = CashNotice & { currency: string; depositId: string };
 
 /** How far the instant of sending may be from ours, milliseconds. A notice that is sent again is signed again. */
 export const REPLAY_WINDOW = 5 * 60_000;
@@ -57,6 +57,7 @@ export function readNotice({
       eventId: id,
       type,
       slipKey: deposit.key,
+      depositId: deposit.id,
       amountYen: deposit.amount,
       currency: deposit.currency,
       occurredAt: type === 'deposit' ? deposit.paidAt : (deposit.reversedAt ?? createdAt),

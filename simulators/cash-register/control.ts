@@ -9,7 +9,7 @@ export interface CashControlOptions {
   sender: NoticeSender;
   saved(): Promise<void>;
   /** Sends a false notice; resolves with what was answered. */
-  forge(forgery: string, changes: Record<string, unknown>): Promise<number | null>;
+  forge(forgery: string, changes: Record<string, unknown>): Promise<number | string | null>;
   forgeries: readonly string[];
 }
 

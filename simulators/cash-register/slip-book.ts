@@ -11,7 +11,7 @@ export interface NumberEntry {
 export interface SlipEntry {
   /** The merchant's key. */
   key: string;
-  /** The party's own number for it. */
+  /** The party's own name for it. */
   reference: string;
   method: string;
   amountYen: number;
@@ -70,15 +70,19 @@ export class SlipBook {
   readonly #ledger: Ledger<CashBooks>;
   readonly #now: () => Date;
   readonly #tell: (news: DepositNews, deposit: DepositEntry) => void;
+  readonly #tellExpired: (slip: SlipEntry) => void;
 
   constructor(
     ledger: Ledger<CashBooks>,
     now: () => Date,
     tell: (news: DepositNews, deposit: DepositEntry) => void,
+    /** Not every party says that a slip was not paid in time. */
+    tellExpired: (slip: SlipEntry) => void = () => {},
   ) {
     this.#ledger = ledger;
     this.#now = now;
     this.#tell = tell;
+    this.#tellExpired = tellExpired;
   }
 
   slips(): SlipEntry[] {
@@ -142,6 +146,7 @@ export class SlipBook {
     this.#ledger.change(() => {
       slip.expiredAt ??= this.#now().toISOString();
     });
+    this.#tellExpired(slip);
   }
 
   /** Somebody pays at a store. */

@@ -1,6 +1,14 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Pool } from 'pg';
+import { createSbpsGateway } from '../../gateways/sbps/gateway.ts';
+import { readNotice } from '../../gateways/sbps/notices.ts';
+import { createSbpsRecords } from '../../platform/sbps-records.ts';
+import { storeCashNotice } from '../../platform/store-event.ts';
 import { createSmartPitGateway } from '../../gateways/smart-pit/gateway.ts';
 import type { SmartPitOptions } from '../../gateways/smart-pit/http.ts';
-import type { CashGateway, CashProviderId } from '../../gateways/cash/port.ts';
+import type { CashGateway, CashProviderId, SlipRequest } from '../../gateways/cash/port.ts';
 import type { DepositEntry, SlipEntry } from '../../simulators/cash-register/slip-book.ts';
 import type { NoticeEntry } from '../../simulators/notice-sender.ts';
 import type { Town } from '../../simulators/town.ts';
@@ -36,6 +44,8 @@ export interface CashControls {
     numbers: string[],
   ): Promise<'paid' | 'unknown' | 'elsewhere' | 'refused'>;
   books(provider: CashProviderId): Promise<CashLedger>;
+  /** Resolves when every notice has been taken, lost, or given up. */
+  told(provider: CashProviderId): Promise<void>;
 }
 
 export interface CashTown extends CashControls {
@@ -56,9 +66,73 @@ export const smartPitCredentials = { merchant: 'merchant', secret: 'secret' };
 export const smartPitOf = (townUrl: string, options: Partial<SmartPitOptions> = {}): CashGateway =>
   createSmartPitGateway({ baseUrl: `${townUrl}/smart-pit/`, ...smartPitCredentials, ...options });
 
+export const sbpsCredentials = {
+  merchantId: '00000',
+  serviceId: '001',
+  hashKey: 'hash',
+  apiPassword: 'password',
+};
+
+/** SBPS with somebody at the other end of its notices, who stores them as the web does. */
+export interface SbpsMerchant {
+  gateway(options?: { timeoutMs?: number; apiPassword?: string }): CashGateway;
+  /** Goes through SBPS's page to the numbers. @throws when SBPS makes none */
+  buy(request: SlipRequest, store?: string): Promise<SlipEntry>;
+  /** What is answered to every notice from now on. */
+  answer(text: string): void;
+  close(): Promise<void>;
+}
+
+export async function startSbpsMerchant(
+  townUrl: string,
+  pool: Pool,
+  clock: () => Date = () => new Date(),
+): Promise<SbpsMerchant> {
+  let answered = 'OK,';
+  const server = createServer((request, response) => {
+    void (async () => {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      const checked = readNotice(Buffer.concat(parts), sbpsCredentials);
+      if (checked.ok && answered === 'OK,') await storeCashNotice(pool, checked.notice, clock());
+      response.end(checked.ok ? answered : `NG,${checked.reason}`);
+    })();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const noticeUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const open: SbpsMerchant['gateway'] = (options = {}) =>
+    createSbpsGateway({
+      ...{ baseUrl: `${townUrl}/sbps`, apiBaseUrl: `${townUrl}/sbps`, noticeUrl, clock },
+      ...sbpsCredentials,
+      records: createSbpsRecords(pool),
+      ...options,
+    });
+  return {
+    gateway: open,
+    async buy(request, store = 'seven-eleven') {
+      const slip = await open().issueSlip(request);
+      if (slip.kind !== 'at_provider') throw new Error('SBPS has a page of its own');
+      await posted(`${townUrl}/sbps/control/notices/address`, { url: noticeUrl });
+      const bought = { fields: slip.fields, store };
+      return (await posted(`${townUrl}/sbps/control/purchase`, bought)) as SlipEntry;
+    },
+    answer(text) {
+      answered = text;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
 export function cashControlsOf(townUrl: string): CashControls {
   const control: CashControls['control'] = async (provider, path, body = {}) =>
     (await posted(`${townUrl}/${provider}/control/${path}`, body)) as Record<string, unknown>;
+  const books = async (provider: CashProviderId) =>
+    (await (await fetch(`${townUrl}/control/ledger/${provider}`)).json()) as CashLedger;
   return {
     control,
     pay: async (provider, slipKey, payment) =>
@@ -83,8 +157,12 @@ export function cashControlsOf(townUrl: string): CashControls {
       );
       return paid.url.includes('refused=') ? 'refused' : 'paid';
     },
-    async books(provider) {
-      return (await (await fetch(`${townUrl}/control/ledger/${provider}`)).json()) as CashLedger;
+    books,
+    async told(provider) {
+      const isUnderWay = ({ state }: NoticeEntry) => state === 'waiting';
+      while ((await books(provider)).notices.some(isUnderWay)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     },
   };
 }
@@ -104,6 +182,23 @@ export async function startCashTown(): Promise<CashTown> {
       await fetch(`${town.url}/control/faults`, { method: 'DELETE' });
     },
     close: () => town.close(),
+  };
+}
+
+let made = 0;
+
+/** A slip of 700 yen that can be paid for seven days; each has a key of its own. */
+export function slipRequest(changes: Partial<SlipRequest> = {}): SlipRequest {
+  made += 1;
+  return {
+    slipKey: `6f1c2f44-0000-4000-8000-${String(made).padStart(12, '0')}`,
+    amountYen: 700,
+    dueAt: new Date(Date.now() + 7 * 86_400_000),
+    providerMethod: null,
+    payerKana: 'カナリア　ハナコ',
+    itemName: '証明書発行手数料 12345',
+    returnUrls: { success: 'https://service.example/s', cancel: '', error: '' },
+    ...changes,
   };
 }
 

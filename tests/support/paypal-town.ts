@@ -42,6 +42,7 @@ export async function startPayPalTown(
     paypal: { ...credentials, webhookId: payPalTownWebhookId, ...options },
     netprint: { user: 'user', password: 'password' },
     smartPit: { merchant: 'merchant', secret: 'secret' },
+    sbps: { merchantId: '00000', serviceId: '001', hashKey: 'hash', apiPassword: 'password' },
     networkPrint: { appKey: 'key' },
     campusPrinter: { key: 'key' },
     directory: {

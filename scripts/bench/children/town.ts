@@ -33,6 +33,7 @@ const town = await startTown({
     secret,
     noticeUrl: new URL('/webhooks/smart-pit', order.webhookUrl).href,
   },
+  sbps: { merchantId: '00000', serviceId: '001', hashKey: secret, apiPassword: secret },
   netprint: { user: 'bench', password: secret, processingMs: 0 },
   networkPrint: { appKey: secret, processingMs: 0 },
   campusPrinter: { key: secret, processingMs: 0 },
