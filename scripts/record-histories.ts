@@ -6,78 +6,20 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Activities } from '../activities/index.ts';
 import { testDataConverter, withWorkers } from '../tests/support/lifecycle.ts';
 import { createTimeSkippingEnvironment } from '../tests/support/temporal.ts';
-import * as order from '../workflows/certificate-order/contract.ts';
+import { ORDER_PATHS } from './histories/order-paths.ts';
+import { MINUTE, refuse } from './histories/scenario.ts';
+import type { Scenario, Stage } from './histories/scenario.ts';
 import * as verification from '../workflows/email-verification/contract.ts';
 import { HOUSEKEEPING, PRINT_WATCH } from '../workflows/housekeeping/contract.ts';
 import * as refund from '../workflows/refund/contract.ts';
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 const FOLDER = join(import.meta.dirname, '../workflows/histories');
-
-interface Stage {
-  environment: TestWorkflowEnvironment;
-  handle: WorkflowHandle;
-  now(): Promise<number>;
-  sleep(milliseconds: number): Promise<void>;
-  /** Waits, in real time, until the life is in this state (a search attribute). */
-  inState(state: string): Promise<void>;
-}
-
-interface Scenario {
-  /** `<life>/<path>`: the file's name. */
-  name: string;
-  workflow: string;
-  input(now: number): object | null;
-  activities(stage: () => Stage): Partial<Activities>;
-  /** What happens to the life from outside; afterwards its end is awaited. */
-  act?(stage: Stage): Promise<void>;
-}
-
-const orderId = randomUUID();
-const complete = { kind: 'paid', issuance: { state: 'complete' } } as const;
-const paidBut = (state: 'incomplete' | 'blocked') =>
-  ({ kind: 'paid', issuance: { state } }) as const;
-
-const orderActivities: Partial<Activities> = {
-  settlePayment: async () => complete,
-  lapseOrder: async () => ({ kind: 'lapsed' }),
-  cancelOrder: async () => ({ state: 'cancelled' }),
-  issueDocuments: async () => ({ state: 'complete' }),
-  recordPrinted: async () => {},
-  closePrintWindow: async () => ({ outcome: 'print_expired' }),
-  refundOrder: async () => ({ outcome: 'refunded' }),
-};
-
-function orderPath(
-  path: string,
-  act?: Scenario['act'],
-  different: (stage: () => Stage) => Partial<Activities> = () => ({}),
-): Scenario {
-  return {
-    name: `certificate-order/${path}`,
-    workflow: order.CERTIFICATE_ORDER,
-    input: (now): order.CertificateOrderInput => ({
-      orderId,
-      university: 'aomine',
-      paymentDeadline: new Date(now + 180 * MINUTE).toISOString(),
-      printDeadline: new Date(now + 8 * DAY).toISOString(),
-    }),
-    activities: (stage) => ({ ...orderActivities, ...different(stage) }),
-    act,
-  };
-}
-
-const pay = ({ handle }: Stage) => handle.signal(order.PAYMENT_NOTICE, { source: 'return' });
-const printed = ({ handle }: Stage) => handle.signal(order.ALL_PRINTED);
 
 function verificationPath(
   path: string,
@@ -123,7 +65,7 @@ function refundPath(outcome: refund.RefundResult['outcome']): Scenario {
     name: `refund/${outcome}`,
     workflow: refund.REFUND,
     input: (): refund.RefundInput => ({
-      orderId,
+      orderId: randomUUID(),
       paymentId: randomUUID(),
       captureId: randomUUID(),
       university: 'aomine',
@@ -134,64 +76,7 @@ function refundPath(outcome: refund.RefundResult['outcome']): Scenario {
 }
 
 const SCENARIOS: Scenario[] = [
-  orderPath('lapsed'),
-  orderPath('paid-printed', async (stage) => {
-    await pay(stage);
-    await stage.inState('printable');
-    await stage.sleep(DAY);
-    await printed(stage);
-  }),
-  orderPath('paid-expired', pay),
-  orderPath('cancelled', async ({ handle }) => {
-    await handle.executeUpdate(order.CANCEL_ORDER);
-  }),
-  orderPath(
-    'pending-printed',
-    async (stage) => {
-      await pay(stage);
-      await stage.sleep(30 * MINUTE);
-      await stage.inState('printable');
-      await printed(stage);
-    },
-    (stage) => ({
-      settlePayment: async () => ({
-        kind: 'pending',
-        askAgainAt: new Date((await stage().now()) + 15 * MINUTE).toISOString(),
-      }),
-      lapseOrder: async () => complete,
-    }),
-  ),
-  orderPath(
-    'incomplete-printed',
-    async (stage) => {
-      await pay(stage);
-      await stage.inState('printable');
-      await printed(stage);
-    },
-    () => ({ settlePayment: async () => paidBut('incomplete') }),
-  ),
-  orderPath('blocked-refunded', pay, () => ({
-    settlePayment: async () => paidBut('blocked'),
-    closePrintWindow: async () => ({ outcome: 'never_printable' }),
-  })),
-  orderPath(
-    'blocked-retried-printed',
-    async (stage) => {
-      await pay(stage);
-      await stage.inState('preparing');
-      await stage.handle.signal(order.RETRY_ISSUANCE);
-      await stage.inState('printable');
-      await printed(stage);
-    },
-    () => ({ settlePayment: async () => paidBut('blocked') }),
-  ),
-  orderPath('paid-twice-printed', async (stage) => {
-    await pay(stage);
-    await stage.inState('printable');
-    await pay(stage);
-    await stage.sleep(DAY);
-    await printed(stage);
-  }),
+  ...ORDER_PATHS,
 
   verificationPath('confirmed', async (stage) => {
     await stage.inState('awaiting_confirmation');
@@ -208,7 +93,9 @@ const SCENARIOS: Scenario[] = [
     await stage.handle.executeUpdate(verification.RESEND_MAIL);
     await confirm(stage, 'code-2');
   }),
-  verificationPath('undeliverable', undefined, { sendVerificationMail: async () => refuse() }),
+  verificationPath('undeliverable', undefined, {
+    sendVerificationMail: async () => refuse(verification.MAIL_UNDELIVERABLE),
+  }),
 
   verificationPath('bounced', async (stage) => {
     await stage.inState('awaiting_confirmation');
@@ -259,12 +146,6 @@ const SCENARIOS: Scenario[] = [
     activities: () => ({ watchPrinting: async () => ({ asked: 0, changed: 0 }) }),
   },
 ];
-
-function refuse(): never {
-  const failure = ApplicationFailure.nonRetryable('refused', verification.MAIL_UNDELIVERABLE);
-  failure.stack = ''; // paths of this machine are nobody's business
-  throw failure;
-}
 
 async function record(environment: TestWorkflowEnvironment, scenario: Scenario): Promise<string> {
   let stage: Stage | undefined;

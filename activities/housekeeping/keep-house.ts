@@ -1,26 +1,21 @@
-import {
-  PayPalRefusal,
-  PayPalUnavailable,
-  PayPalUnknownOutcome,
-} from '../../gateways/paypal/port.ts';
 import { linkMinutes, MOST_RESENDS } from '../../domain/mail/link-lifetime.ts';
-import { dispatchProviderEvent } from '../../platform/provider-events.ts';
 import type { VerificationPurpose } from '../../workflows/email-verification/contract.ts';
 import type { HousekeepingActivities } from '../../workflows/housekeeping/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { sendWaitingMails } from '../mail/outbox.ts';
+import { sendReminders } from '../mail/remind.ts';
 import { extendForOutages } from '../printing/give-back-time.ts';
+import { compareLedgers } from './compare-ledgers.ts';
 import { forgetExpired } from './forget-expired.ts';
+import { closePayouts, dispatchForgotten, reconcilePayments, startReturns } from './keep-money.ts';
 
 /** What a web process that was not killed would have done by now. Milliseconds. */
 const ORPHANED_AFTER = 60_000;
-/** How long an open payment is left alone before the provider is asked, and between two questions. Milliseconds. */
-const RECONCILE_AFTER = 5 * 60_000;
 const BATCH = 200;
 
 /**
  * What runs every minute: it starts what a crash left without a life, passes on notices that were not passed on, asks
- * about payments nobody told us of, sends the mails that wait, and forgets what has expired (I2, I7, I14; DESIGN §4 housekeeping).
+ * about payments nobody told us of, compares the books of the day before, sends the mails that wait, and forgets what has expired (I2, I7, I14; DESIGN §4 housekeeping).
  */
 export function createHousekeepingActivities(deps: ActivityDependencies): HousekeepingActivities {
   return {
@@ -40,7 +35,11 @@ export function createHousekeepingActivities(deps: ActivityDependencies): Housek
         startedVerifications: await part(startVerifications),
         redispatchedEvents: await part(dispatchForgotten),
         noticedPayments: await part(reconcilePayments),
+        startedReturns: await part(startReturns),
+        closedPayouts: await part(closePayouts),
+        comparedLedgers: await part(compareLedgers),
         extendedForOutages: await part(extendForOutages),
+        reminded: await part(sendReminders),
         sentMails: await part(sendWaitingMails),
         forgotten: await part(forgetExpired),
       };
@@ -113,51 +112,4 @@ async function startVerifications({
     ]);
   }
   return rows.length;
-}
-
-async function dispatchForgotten(deps: ActivityDependencies): Promise<number> {
-  const { rows } = await deps.pool.query<{ id: string }>(
-    `SELECT id FROM provider_event WHERE handled_at IS NULL AND received_at < now() - interval '20 seconds'
-     ORDER BY received_at LIMIT ${BATCH}`,
-  );
-  for (const { id } of rows) await dispatchProviderEvent(deps, id, 'housekeeping');
-  return rows.length;
-}
-
-/** Payments that the provider approved or captured without our hearing of it: their lives are told, and ask again. */
-async function reconcilePayments(deps: ActivityDependencies): Promise<number> {
-  const now = deps.clock();
-  const { rows } = await deps.pool.query<{ orderId: string; providerOrderId: string }>(
-    `UPDATE payment SET asked_at = $1
-     WHERE id IN (
-       SELECT p.id FROM payment p WHERE p.state IN ('open', 'pending') AND p.provider_order_id IS NOT NULL
-         AND coalesce(p.asked_at, p.created_at) < $2
-       ORDER BY p.asked_at NULLS FIRST LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
-     RETURNING order_id AS "orderId", provider_order_id AS "providerOrderId"`,
-    [now, new Date(now.getTime() - RECONCILE_AFTER)],
-  );
-  let told = 0;
-  for (const { orderId, providerOrderId } of rows) {
-    if (!(await hasNews(deps, providerOrderId))) continue;
-    if ((await deps.lives.noticePayment(orderId, 'reconciliation')) === 'told') told += 1;
-  }
-  return told;
-}
-
-async function hasNews(
-  { paypal }: ActivityDependencies,
-  providerOrderId: string,
-): Promise<boolean> {
-  try {
-    const { status, captures } = await paypal.getOrder(providerOrderId);
-    return status === 'APPROVED' || captures.length > 0;
-  } catch (error) {
-    // Not known any more, or silent: the next round, or the deadline, asks again.
-    const isExpected =
-      error instanceof PayPalRefusal ||
-      error instanceof PayPalUnavailable ||
-      error instanceof PayPalUnknownOutcome;
-    if (isExpected) return false;
-    throw error;
-  }
 }

@@ -26,6 +26,8 @@ export interface OrderRecord {
   paymentMethod: string;
   paymentDeadline: number;
   printDeadline: number;
+  /** Since when there are numbers to print with. */
+  printableAt: number | null;
   person: { nameJa: string; nameKana: string; nameRoman: string; birthDate: string };
   state: OrderState;
   attention: string | null;
@@ -105,6 +107,7 @@ SELECT json_build_object(
   'paymentMethod', o.payment_method,
   'paymentDeadline', floor(extract(epoch FROM o.payment_deadline) * 1000),
   'printDeadline', floor(extract(epoch FROM o.print_deadline) * 1000),
+  'printableAt', floor(extract(epoch FROM o.printable_at) * 1000),
   'person', o.frozen_person, 'state', o.state, 'attention', o.attention,
   'lines', (SELECT json_agg(json_build_object(
       'id', l.id, 'position', l.position, 'affiliationId', l.affiliation_id, 'studentNumber', l.student_number,

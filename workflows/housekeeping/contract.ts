@@ -9,8 +9,16 @@ export interface HousekeepingReport {
   startedVerifications: number;
   redispatchedEvents: number;
   noticedPayments: number;
+  /** Returns of money that a crash had left without a life. */
+  startedReturns: number;
+  /** Payouts of staff whose lives were told again, or had ended. */
+  closedPayouts: number;
+  /** Days of providers whose books were laid beside ours. */
+  comparedLedgers: number;
   /** Print deadlines that moved because networks did not work. */
   extendedForOutages: number;
+  /** Orders whose deadline is near. */
+  reminded: number;
   sentMails: number;
   /** Sessions, drafts and replaced tokens that nobody can use any more. */
   forgotten: number;
