@@ -235,3 +235,5 @@ CREATE INDEX "order_name_ja" ON "order" ("university_id", ("frozen_person"->>'na
 -- What needs a person, and what is still open, are few among many.
 CREATE INDEX "order_attention" ON "order" ("university_id", "placed_at" DESC) WHERE "attention" IS NOT NULL;
 CREATE INDEX "order_open" ON "order" ("state") WHERE "state" IN ('awaiting_payment', 'preparing', 'printable', 'partly_printed', 'refunding');
+-- Money that is on its way back is little among what is back.
+CREATE INDEX "refund_open" ON "refund" ("requested_at") WHERE "state" <> 'refunded';
