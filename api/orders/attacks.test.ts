@@ -95,14 +95,15 @@ describe('posts that no page of ours sends (R-167, R-171, R-176)', () => {
   it('with certificates that are not offered are as if nothing had been chosen', async () => {
     const address = check.address.replace(/check$/, 'certificates');
     const csrf = csrfOf(await person.browser.visit(address));
-    for (const body of [
+    const bodies: Record<string, string>[] = [
       { 'copies-degree-ja': '1' },
       { 'copies-graduation-ja': '1' },
       { 'copies-enrolment-fr': '1' },
       { 'copies-enrolment-ja[]': '1' },
       { 'copies-enrolment-ja[copies]': '1' },
       { 'copies-__proto__-ja': '1' },
-    ]) {
+    ];
+    for (const body of bodies) {
       const answer = await person.browser.post(address, { _csrf: csrf, ...body });
       expect([answer.status, answer.$('.error-summary').text()]).toEqual([
         400,

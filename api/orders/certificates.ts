@@ -219,7 +219,7 @@ export function certificatesModel(
         status: say(`orders.affiliation.${affiliation.status}`),
         reason: affiliation.holdReason?.[locale] ?? '—',
       }),
-      asks: ASKED_ABOUT.has(reason),
+      asks: isAskedAbout(reason),
     })),
     ask: say('orders.certificates.unavailable.ask', {
       name: records.name[locale],
@@ -230,7 +230,9 @@ export function certificatesModel(
 }
 
 /** What the records office can do something about; the rest follows from what the person is. */
-const ASKED_ABOUT = new Set<Unavailability>(['hold', 'no_records', 'no_fee']);
+const ASKED_ABOUT: ReadonlySet<string> = new Set<Unavailability>(['hold', 'no_records', 'no_fee']);
+
+export const isAskedAbout = (reason: string): boolean => ASKED_ABOUT.has(reason);
 
 /** The system fees as sentences, by what they are counted (X-02). */
 function systemFees({ certificate }: UniversityProfile, now: Date, locale: Locale): string[] {

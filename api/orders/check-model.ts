@@ -10,6 +10,7 @@ import { formatYen } from '../../rendering/format.ts';
 import type { FormState } from '../forms/form-state.ts';
 import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
+import { isAskedAbout } from './certificates.ts';
 import { certificatesOfNumber, numberLabel, stepLabels } from './draft-pages.ts';
 import type { ApplicantAffiliation } from './draft-queries.ts';
 import { itemKey, itemsMark } from './judged-draft.ts';
@@ -119,7 +120,7 @@ export function checkModel(
     form,
     steps: stepLabels(locale),
     changed: check.ok && changed ? changeInWords(changed, check.price.totalYen, locale) : null,
-    blocked: check.ok ? [] : problemsInWords(check.problems, say),
+    blocked: check.ok ? [] : problemsInWords(check.problems, contacts.records, locale),
     person: printedNames(draft.affiliations, items, say),
     personWrong: say('orders.check.person.wrong', {
       name: contacts.records.name[locale],
@@ -160,15 +161,36 @@ function changeInWords(changed: WhatChanged, totalYen: number, locale: Locale): 
   });
 }
 
-/** What is wrong with the order as a whole; what is wrong with one certificate stands beside it. */
-function problemsInWords(problems: readonly DraftProblem[], say: Say): string[] {
+/** What is wrong with the order as a whole, and whom to ask; what is wrong with one certificate stands beside it. */
+function problemsInWords(
+  problems: readonly DraftProblem[],
+  records: UniversityProfile['contacts']['records'],
+  locale: Locale,
+): string[] {
+  const say = sayIn(locale);
+  const { name, phone, hours } = records;
   const whole = problems.flatMap((problem) =>
     problem.code === 'too_many_in_order'
       ? [say('orders.certificates.errors.too_many_in_order', { max: problem.maxCopies })]
       : [],
   );
   const hasItem = problems.some((problem) => 'item' in problem);
-  return [...(hasItem ? [say('orders.draftChanged.text')] : []), ...whole];
+  const isAsked = problems.some(
+    (problem) => problem.code === 'unavailable' && isAskedAbout(problem.reason),
+  );
+  return [
+    ...(hasItem ? [say('orders.draftChanged.text')] : []),
+    ...whole,
+    ...(isAsked
+      ? [
+          say('orders.certificates.unavailable.ask', {
+            name: name[locale],
+            phone,
+            hours: hours[locale],
+          }),
+        ]
+      : []),
+  ];
 }
 
 function groupsOf(judged: JudgedDraft, context: CheckContext): ItemGroup[] {
