@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { isAllowed, STAFF_ROLES } from '../domain/staff/roles.ts';
 import type { StaffRoleName } from '../domain/staff/roles.ts';
+import { openTask } from '../platform/staff-tasks.ts';
 import { createTestApp } from '../tests/support/app.ts';
 import type { TestApp } from '../tests/support/app.ts';
 import { browse } from '../tests/support/browse.ts';
@@ -15,6 +16,7 @@ import type { DeclaredRoute } from '../tests/support/routes.ts';
 import { withSettings } from '../tests/support/settings.ts';
 import { codeNow, createStaff, showPassword, signInStaff } from '../tests/support/staff.ts';
 import type { TestStaff } from '../tests/support/staff.ts';
+import { fillUniversity } from '../tests/support/university-rows.ts';
 import { objectsOf } from './middleware/policy.ts';
 import type { Policy } from './middleware/policy.ts';
 import { isStaffAddress } from './paths.ts';
@@ -46,7 +48,8 @@ let test: TestApp;
 /** The same site, where this university has all that any has: there is a second password too. */
 let app: Express;
 let routes: DeclaredRoute[];
-let foreignMember: TestStaff;
+/** What another university's staff would find behind a placeholder. */
+let foreign: Record<string, string>;
 let member: TestStaff;
 /** A student with objects that are nobody else's. */
 let owner: Owner;
@@ -100,7 +103,12 @@ beforeAll(async () => {
   routes = routesOf(
     test.restart({ environment: { ...test.deps.environment, NODE_ENV: 'production' } }),
   );
-  foreignMember = await createStaff(test, { university: 'rakuo' });
+  const elsewhere = await fillUniversity(test.database.prisma, 'rakuo');
+  foreign = {
+    member: (await createStaff(test, { university: 'rakuo' })).id,
+    order: String(elsewhere.where.Order?.id),
+    task: String(elsewhere.where.StaffTask?.id),
+  };
   member = await createStaff(test, { roles: ['reviewer'] });
   owner = asOwner(await signInStudent(test));
 }, 30_000);
@@ -135,6 +143,23 @@ const SAMPLES: Record<string, (owner: { browser: Browser; accountId: string }) =
     },
     item: async () => '1',
     member: async () => member.id,
+    async task(owner) {
+      const order = await test.database.prisma.order.findUniqueOrThrow({
+        where: { id: await objectOf(asOwner(owner), 'order', false) },
+      });
+      const id = randomUUID();
+      await openTask(test.database.pool, {
+        universityId: order.universityId,
+        orderId: order.id,
+        kind: 'owed_money',
+        reference: id,
+        amountYen: 400,
+        facts: {},
+        at: new Date(),
+      });
+      const key = { kind_reference: { kind: 'owed_money', reference: id } };
+      return (await test.database.prisma.staffTask.findUniqueOrThrow({ where: key })).id;
+    },
     token: async () => 'x'.repeat(43),
   };
 
@@ -250,9 +275,9 @@ async function addressOf(
     if (!SAMPLES[name]) {
       throw new Error(`api/policies.test.ts has no sample for ":${name}" (${path}): add one`);
     }
-    const isMember = policy !== undefined && typeof policy !== 'string' && 'staff' in policy;
-    const own = () =>
-      isMember && whose === 'foreign' ? foreignMember.id : objectOf(owner, name, fresh);
+    const isOfStaff = policy !== undefined && typeof policy !== 'string' && 'staff' in policy;
+    const theirs = isOfStaff && whose === 'foreign' ? foreign[name] : undefined;
+    const own = () => theirs ?? objectOf(owner, name, fresh);
     const id = whose === 'missing' ? MISSING : whose === 'malformed' ? 'no-id' : await own();
     address = address.replace(`:${name}`, id);
   }
