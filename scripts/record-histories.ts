@@ -16,6 +16,7 @@ import { MINUTE, refuse } from './histories/scenario.ts';
 import type { Scenario, Stage } from './histories/scenario.ts';
 import * as verification from '../workflows/email-verification/contract.ts';
 import { HOUSEKEEPING, PRINT_WATCH } from '../workflows/housekeeping/contract.ts';
+import type { HousekeepingReport } from '../workflows/housekeeping/contract.ts';
 import * as refund from '../workflows/refund/contract.ts';
 import { TASK_QUEUES } from '../workflows/task-queues.ts';
 
@@ -128,15 +129,8 @@ const SCENARIOS: Scenario[] = [
     workflow: HOUSEKEEPING,
     input: () => null,
     activities: () => ({
-      keepHouse: async () => ({
-        startedOrders: 0,
-        startedVerifications: 0,
-        redispatchedEvents: 0,
-        noticedPayments: 0,
-        extendedForOutages: 0,
-        sentMails: 0,
-        forgotten: 0,
-      }),
+      // What a run counts is no part of its way.
+      keepHouse: async () => ({ sentMails: 0 }) as HousekeepingReport,
     }),
   },
   {
