@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { deadlineFor, isInTime } from '../../domain/orders/deadline.ts';
-import { deadlineOverHalts } from '../../domain/university/halts.ts';
+import { reopeningOf } from '../../domain/orders/reopening.ts';
+import { copiesLeftOf } from '../../domain/printing/copies.ts';
 import { moveDeadlines } from '../../platform/order-deadlines.ts';
 import { ORDER_REFUSALS } from '../../workflows/certificate-order/contract.ts';
 import type { CertificateOrderActivities } from '../../workflows/certificate-order/contract.ts';
@@ -8,7 +8,6 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
-import { linesLeft } from './printed.ts';
 
 /** The one key of all re-openings of an order: so there is one. */
 const ONCE = 'reopening';
@@ -49,16 +48,12 @@ FROM reopened`;
 /** @throws ApplicationFailure `NotReopenable` */
 async function newDeadline(deps: ActivityDependencies, order: OrderRecord): Promise<Date> {
   const profile = await orderProfile(deps, order);
-  const { reopening, printDeadline } = profile.certificate;
-  const now = deps.clock();
-  const isPossible =
-    reopening !== null &&
-    (order.state === 'printable' || order.state === 'partly_printed') &&
-    isInTime(now, order.printDeadline) &&
-    linesLeft(order).length > 0;
-  if (!isPossible) throw notReopenable();
-  const to = new Date(deadlineFor({ ...printDeadline, days: reopening.days }, now).at);
-  return deadlineOverHalts({ from: now, to }, ['printing'], profile);
+  const { state, printDeadline, lines, printJobs } = order;
+  const copiesLeft = lines.reduce((sum, line) => sum + copiesLeftOf(line, printJobs), 0);
+  const asked = { state, printDeadline, isReopened: false, copiesLeft };
+  const reopening = reopeningOf(asked, profile, deps.clock());
+  if (reopening.kind === 'impossible') throw notReopenable();
+  return reopening.print;
 }
 
 async function hasReopened({ pool }: ActivityDependencies, orderId: string): Promise<boolean> {

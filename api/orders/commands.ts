@@ -38,16 +38,20 @@ export async function startLife(
   });
 }
 
-/** How giving up an order before payment ended (R-178). */
-export type Cancellation =
-  | { kind: 'cancelled' }
+/** How what a person asked of an order's life ended. */
+export type Answer =
+  | { kind: 'done' }
   /** The life said no; `type` is one of `ORDER_REFUSALS`. */
   | { kind: 'refused'; type: string }
   /** It was sent, and nobody knows yet what became of it. */
   | { kind: 'unknown' };
 
-export async function cancelOrder(deps: Deps, order: OrderDetail): Promise<Cancellation> {
-  try {
+/**
+ * Gives an order up (R-178, R-179). Only where its row says that it is paid is the life asked to return money: what was
+ * paid meanwhile is not given up by somebody who saw that nothing was.
+ */
+export async function cancelOrder(deps: Deps, order: OrderDetail): Promise<Answer> {
+  return ask(async () => {
     if (order.startedAt === null)
       await startLife(deps, {
         ...order,
@@ -55,8 +59,25 @@ export async function cancelOrder(deps: Deps, order: OrderDetail): Promise<Cance
         university: order.universityCode,
         isFree: order.totalYen === 0,
       });
-    await deps.lives.cancelOrder(order.id);
-    return { kind: 'cancelled' };
+    const isPaid = order.state !== 'awaiting_payment';
+    await deps.lives.cancelOrder(
+      order.id,
+      ...(isPaid ? [{ cause: 'cancelled_by_person', actor: actorOf(order) } as const] : []),
+    );
+  });
+}
+
+/** The one free re-opening of the print window. */
+export async function reopenPrintWindow(deps: Deps, order: OrderDetail): Promise<Answer> {
+  return ask(() => deps.lives.reopenPrintWindow(order.id, { actor: actorOf(order) }));
+}
+
+const actorOf = ({ accountId }: OrderDetail) => `account:${accountId}`;
+
+async function ask(work: () => Promise<unknown>): Promise<Answer> {
+  try {
+    await work();
+    return { kind: 'done' };
   } catch (error) {
     if (error instanceof LifeRefusal) return { kind: 'refused', type: error.type };
     if (error instanceof LifeEnded) return { kind: 'refused', type: 'OrderEnded' };

@@ -1,6 +1,6 @@
 import type { GalleryEntry } from '../gallery/entry.ts';
 import { GALLERY_NOW } from '../gallery/sample-layout.ts';
-import { cancelModel, cancelPage } from './cancel.ts';
+import { changes } from './changes-gallery.ts';
 import { entryIn } from './gallery-entry.ts';
 import { listModel, listPage } from './list.ts';
 import { orderModel } from './order-model.ts';
@@ -179,7 +179,7 @@ export const gallery: GalleryEntry[] = [
       refunds: [{ ...refund, state: 'refunded', endedAt: minutesAgo(1) }],
     }),
   ),
-  entryIn('orders/cancel', cancelPage, (locale) => cancelModel(sampleOrder(), locale)),
+  ...changes,
   entryIn('orders/preview-failed', previewFailedPage, (locale, { profile }) => ({
     name: itemName(
       { name: profile.certificate.kinds[0]?.name ?? profile.name, language: 'ja' },

@@ -7,6 +7,7 @@ import { formatDateTime, formatDay, formatStamp, formatYen } from '../../renderi
 import { paths } from '../paths.ts';
 import { numberBlocks, printedOfLine } from './number-blocks.ts';
 import type { NumberBlock } from './number-blocks.ts';
+import { cancellingNow, reopeningNow } from './order-rules.ts';
 import type { OrderDetail, OrderLineView, RefundView } from './queries.ts';
 import { SITUATION_VIEWS, paymentWord } from './situation-views.ts';
 import type { SituationView } from './situation-views.ts';
@@ -22,6 +23,12 @@ export const ORDER_NOTES = [
   'cancel-refused-AlreadyPaid',
   'cancel-refused-PaymentInProgress',
   'cancel-refused-OrderEnded',
+  'cancel-refused-AlreadyPrinted',
+  'cancel-refused-NotRefundable',
+  'cancel-refused-OrderBusy',
+  'reopened',
+  'reopen-unknown',
+  'reopen-refused',
   'method-paid-meanwhile',
   'payment-superseded',
 ] as const;
@@ -61,6 +68,8 @@ export interface OrderModel {
   ways: { href: string; label: string }[];
   pay: { href: string; label: string } | null;
   cancelHref: string | null;
+  /** The one free re-opening of the print window, while it would move the deadline. */
+  reopenHref: string | null;
   backHref: string;
   reloadHref: string;
   /** With JavaScript: seconds until the live part asks for itself again; null when it does not change by itself. */
@@ -130,7 +139,14 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
     blocks: blocksOf(order, context, view, say),
     ways: waysOf(order, view, say),
     pay: payOf(order, situation, say),
-    cancelHref: situation === 'to_pay' ? paths.cancelOrder(order.universityCode, order.id) : null,
+    cancelHref:
+      cancellingNow(order, profile, now).kind === 'impossible'
+        ? null
+        : paths.cancelOrder(order.universityCode, order.id),
+    reopenHref:
+      reopeningNow(order, profile, now).kind === 'possible'
+        ? paths.reopenPrintWindow(order.universityCode, order.id)
+        : null,
     backHref: orderTabs(
       {
         ...order,
