@@ -16,6 +16,8 @@ export type NoticeProblem =
   | 'body';
 
 export interface SbpsNotice extends CashNotice {
+  /** The payment it tells of, by the name it has in `depositsFrom` unless one was taken back before. */
+  depositId?: string;
   kept: KeptNotice;
 }
 
@@ -84,9 +86,10 @@ export function noticeOf(kept: KeptNotice): SbpsNotice {
     eventId: eventIdOf(kept),
     type: result === 'PY' || result === 'inquiry' ? paidType(paid?.kind) : TYPES[result],
     slipKey: orderId,
+    ...(paid && isPaid(paid.kind) && { depositId: `${trackingId}:${paid.cumulativeYen}` }),
     amountYen: paid?.amountYen ?? amountYen,
     occurredAt: new Date(paid?.paidAt ?? at),
-    payload: { ...kept, trackingId },
+    payload: { ...kept },
     kept,
   };
 }
@@ -125,6 +128,8 @@ const keptNumbers = (method: string, payinfo: readonly string[]): KeptNotice['nu
   numbersInNotice(method, payinfo).flatMap(({ kind, value }) =>
     kind === 'smart_pit' ? [] : [{ kind, value }],
   );
+
+const isPaid = (kind: string) => kind === 'P' || kind === 'D';
 
 function paidType(kind: string | undefined): CashNotice['type'] {
   if (kind === 'P') return 'deposit';
