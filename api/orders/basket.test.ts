@@ -46,7 +46,7 @@ beforeEach(() => {
 
 /** Somebody who graduated here and studies again, with both numbers. */
 async function twoNumbers() {
-  const numbers = [`26M${randomUUID().slice(0, 4)}`, `22B${randomUUID().slice(0, 4)}`];
+  const numbers = [`26M${randomUUID().slice(0, 4)}`, `022B-${randomUUID().slice(0, 4)}`];
   const student = await enrolStudent(test, { studentNumbers: numbers });
   const [present = '', former = ''] = student.affiliationIds;
   await test.database.prisma.affiliation.update({
@@ -78,7 +78,7 @@ const ordersOf = (accountId: string) =>
   });
 
 describe('a basket (R-162, R-164, X-01)', () => {
-  it('has several student numbers, each at its own price, in one order and one payment (R-173, R-176, R-198, X-13, X-20)', async () => {
+  it('has several student numbers, each at its own price, in one order and one payment (R-162, R-173, R-315, R-176, R-198, X-13, X-20)', async () => {
     const { browser, accountId, present, former } = await twoNumbers();
     const first = await choose(browser, await begin(browser), present, { [ENROLMENT]: '2' });
     const numbers = await browser.follow(first, 'Add certificates of another');
@@ -92,7 +92,9 @@ describe('a basket (R-162, R-164, X-01)', () => {
     expect(check.text).toContain('2 copies¥800');
     expect(check.text).toContain('1 copy¥500');
     expect(check.text).toContain('Total¥1,300');
-    expect(check.$('.basket').length).toBe(2);
+    const [own, old] = check.$('.basket__number').toArray();
+    expect(check.$(own).text()).toMatch(/^Student ID number 26M/);
+    expect(check.$(old).text()).toMatch(/^Student ID number 022B-/);
     expect(check.text).toContain('About ¥60: 3 sheets');
 
     const pay = await browser.submit(check, PLACE, { method: 'convenience_store' });
@@ -306,6 +308,24 @@ describe('what changes between the check and the order', () => {
     expect(refused.status).toBe(400);
     expect(await ordersOf(accountId)).toEqual([]);
   });
+});
+
+it('what was ordered keeps its name and price when the catalogue changes (R-176, X-19)', async () => {
+  const { browser, present } = await twoNumbers();
+  const check = await choose(browser, await begin(browser), present, { [ENROLMENT]: '1' });
+  const pay = await browser.submit(check, PLACE, { method: 'card' });
+  const { kinds, issueFees } = rakuo.certificate;
+  const name = { ja: '在籍証明書', en: 'Proof of Registration' };
+  change = {
+    kinds: kinds.map((kind) => ({ ...kind, name })),
+    issueFees: issueFees.map((row) => ({ ...row, yen: 9_000 })),
+  };
+  for (const address of [pay.address.replace(/\/pay$/, ''), '/aomine/orders']) {
+    const { text } = await browser.visit(address);
+    expect(text).toContain(ENROLMENT);
+    expect(text).toContain('¥400');
+    expect(text).not.toMatch(/Proof of Registration|9,000/);
+  }
 });
 
 describe('an order that costs nothing (R-188)', () => {

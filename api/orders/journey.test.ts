@@ -31,7 +31,7 @@ const onlyOrder = async (accountId: string) => {
 };
 
 describe('the whole way', () => {
-  it('leads from the top page to PayPal, with every fact on the page before it (R-171, R-175, R-185, R-191, R-204, R-221)', async () => {
+  it('leads from the top page to PayPal, with every fact on the page before it (R-165, R-171, R-172, R-175, R-185, R-191, R-204, R-221, R-311)', async () => {
     const person = await signInStudent(test);
     const top = await person.browser.visit('/aomine/top');
     expect(top.heading).toBe('Select printing destination');
@@ -128,7 +128,7 @@ describe('the whole way', () => {
     ]);
   });
 
-  it('speaks Japanese as well', async () => {
+  it('speaks Japanese as well, and counts certificates in 部 (R-172, R-187, R-317, X-32)', async () => {
     const { browser } = await signInStudent(test, { language: 'ja' });
     const number = await browser.submit(await browser.visit('/aomine/top'), 'コンビニで印刷する');
     const certificates = await browser.submit(number, '証明書の選択へ進む');
@@ -137,6 +137,8 @@ describe('the whole way', () => {
     });
     expect(check.heading).toBe('申請内容確認');
     expect(check.text).toContain('2026年11月29日(日) 00:00 日本時間');
+    expect(check.text).toContain('1部400円');
+    expect(check.$('.actions a').text()).toBe('戻る');
     const pay = await browser.submit(check, 'この内容で申請して支払いへ進む');
     expect(pay.heading).toBe('お支払いページに移動します');
     expect(pay.text).toContain('500円');

@@ -16,7 +16,7 @@ const key: FeeKey = {
   destination: 'convenience_store',
 };
 
-describe('issue fees (R-186, X-01)', () => {
+describe('issue fees (R-183, R-186, X-01)', () => {
   const table = [
     row({ yen: 500, validFrom: '2024-01-01' }),
     row({ affiliationStatus: 'student', yen: 400, validFrom: '2024-01-01', validTo: '2027-04-01' }),
