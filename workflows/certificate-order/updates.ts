@@ -9,7 +9,14 @@ import type { OrderLife } from './life.ts';
 type Refusal = keyof typeof ORDER_REFUSALS;
 
 function refuse(why: Refusal): never {
-  throw ApplicationFailure.nonRetryable(`refused: ${why}`, ORDER_REFUSALS[why]);
+  throw refusal(`refused: ${why}`, ORDER_REFUSALS[why]);
+}
+
+/** An answer, not a defect: where it was given in the code is of no use in a history that is kept. */
+function refusal(message: string, type: ApplicationFailure['type']): ApplicationFailure {
+  const failure = ApplicationFailure.nonRetryable(message, type);
+  failure.stack = '';
+  return failure;
 }
 
 /** What neither cancelling nor re-opening may run into. */
@@ -84,7 +91,7 @@ async function update<T>(life: OrderLife, work: () => Promise<T>): Promise<T> {
     // The main line finds what stood in the way: money that arrived, or documents to be offered again.
     if (life.state === 'awaiting_payment') life.notices += 1;
     else if (type === ORDER_REFUSALS.printed) life.issuance = { state: 'incomplete' };
-    throw ApplicationFailure.nonRetryable(message, type);
+    throw refusal(message, type);
   } finally {
     life.updating = false;
   }

@@ -19,6 +19,9 @@ export interface HousekeepingReport {
   extendedForOutages: number;
   /** Orders whose deadline is near. */
   reminded: number;
+  /** Numbers to pay with that a crash or an outage had left out, and the mails with such numbers. */
+  issuedSlips: number;
+  mailedSlips: number;
   sentMails: number;
   /** Sessions, drafts and replaced tokens that nobody can use any more. */
   forgotten: number;
