@@ -329,7 +329,7 @@ it('what was ordered keeps its name and price when the catalogue changes (R-176,
 });
 
 describe('an order that costs nothing (R-188)', () => {
-  it('has no payment, begins with issuing, and is one however often it is sent (R-180)', async () => {
+  it('has no payment, begins with issuing, is one however often it is sent, and leads on to another (R-177, R-180)', async () => {
     const { browser, accountId } = await signInStudent(test, { university: 'mukono' });
     const top = await browser.visit('/mukono/top');
     expect(top.text).toContain('Some certificates are free.');
@@ -343,6 +343,9 @@ describe('an order that costs nothing (R-188)', () => {
     const pages = await Promise.all([1, 2, 3].map(() => browser.submit(check, PLACE)));
     const [order, ...more] = await ordersOf(accountId);
     expect(more).toEqual([]);
+    const [shown] = pages;
+    if (!shown) throw new Error('no page');
+    expect((await browser.follow(shown, 'Order another')).address).toBe('/mukono/top');
     for (const { address } of pages) expect(address).toBe(`/mukono/orders/${order?.id}`);
     expect(order).toMatchObject({
       state: 'preparing',

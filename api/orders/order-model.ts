@@ -200,6 +200,7 @@ function waysOf(order: OrderDetail, view: SituationView, say: Say): OrderModel['
       ? [{ href: paths.receipt(universityCode, id), label: say('orders.order.ways.receipt') }]
       : []),
     { href: paths.messages(universityCode), label: say('orders.order.ways.messages') },
+    { href: paths.top(universityCode), label: say('orders.order.ways.another') },
   ];
 }
 
