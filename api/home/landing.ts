@@ -63,7 +63,9 @@ function needsOf(profile: UniversityProfile, userType: UserType): Need[] {
       : signIn.student?.kind === 'saml'
         ? { id: 'saml', provider: signIn.student.providerName }
         : { id: 'directory' };
-  const takesPayPal = certificate.paymentMethods.some(({ provider }) => provider === 'paypal');
+  const takesPayPal = certificate.paymentMethods.some(
+    ({ provider, isOffered }) => isOffered && provider === 'paypal',
+  );
   return [
     identity,
     { id: 'mail', sender: mail.senderAddress },

@@ -16,7 +16,7 @@ export function orderChapter({ say, profile, locale, pictures }: Writing): Chapt
     blocks: [
       steps(
         say('manual.order.start', { button: say('top.destination.convenience_store.start') }),
-        say('manual.order.number'),
+        say('manual.order.number', { add: say('orders.check.items.addNumber') }),
         say('manual.order.copies', { button: say('orders.certificates.continue') }),
         say('manual.order.check', {
           records: say('manual.contacts.office', { name: name[locale], phone }),
@@ -88,10 +88,9 @@ export function payingChapter(writing: Writing): Chapter {
     blocks: [
       heading(say('manual.paying.methods')),
       rows(
-        ...profile.certificate.paymentMethods.map((method): [string, string] => [
-          method.name[locale],
-          methodWords(writing, method),
-        ]),
+        ...profile.certificate.paymentMethods
+          .filter(({ isOffered }) => isOffered)
+          .map((method): [string, string] => [method.name[locale], methodWords(writing, method)]),
       ),
       steps(say('manual.paying.go'), say('manual.paying.finish'), say('manual.paying.confirmed')),
       ...pictures('pay'),
