@@ -8,6 +8,7 @@ import { extendForOutages } from '../printing/give-back-time.ts';
 import { compareLedgers } from './compare-ledgers.ts';
 import { forgetExpired } from './forget-expired.ts';
 import { closePayouts, dispatchForgotten, reconcilePayments, startReturns } from './keep-money.ts';
+import { issueWaitingSlips, mailSlips } from './waiting-slips.ts';
 
 /** What a web process that was not killed would have done by now. Milliseconds. */
 const ORPHANED_AFTER = 60_000;
@@ -39,6 +40,8 @@ export function createHousekeepingActivities(deps: ActivityDependencies): Housek
         closedPayouts: await part(closePayouts),
         comparedLedgers: await part(compareLedgers),
         extendedForOutages: await part(extendForOutages),
+        issuedSlips: await part(issueWaitingSlips),
+        mailedSlips: await part(mailSlips),
         reminded: await part(sendReminders),
         sentMails: await part(sendWaitingMails),
         forgotten: await part(forgetExpired),
