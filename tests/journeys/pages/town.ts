@@ -36,3 +36,24 @@ export class CopierPage extends ShownPage {
     return this.text();
   }
 }
+
+/** Where people pay by a number, played by the town. */
+export class CashRegisterPage extends ShownPage {
+  static readonly heading = { ja: 'コンビニのレジ', en: 'Cash register' };
+
+  /** Types the numbers at a store's till and pays what is due, or `yen`. */
+  async pay(store: 'lawson' | 'familymart', numbers: string[], yen?: number): Promise<string> {
+    const stores = {
+      lawson: { ja: 'ローソン', en: 'Lawson' },
+      familymart: { ja: 'ファミリーマート', en: 'FamilyMart' },
+    };
+    await this.press(this.link(stores[store]));
+    for (const [index, number] of numbers.entries()) {
+      await this.type(this.page.locator(`#number-${index + 1}`), number);
+    }
+    await this.press(this.page.locator('button[value=look-up]'));
+    if (yen !== undefined) await this.type(this.page.locator('#yen'), String(yen));
+    await this.press(this.page.locator('button[value=pay]'));
+    return this.text();
+  }
+}
