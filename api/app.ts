@@ -26,6 +26,7 @@ import { setUpStaff } from './middleware/set-up-staff.ts';
 import { setUpUniversity } from './middleware/set-up-university.ts';
 import { staffSessions } from './middleware/staff-sessions.ts';
 import { createLinksRouter } from './one-time-links/link.ts';
+import { createMessagesRouter } from './messages/routes.ts';
 import { createOrdersRouter } from './orders/routes.ts';
 import { paths } from './paths.ts';
 import { createPaymentsRouter, createWebhooksRouter } from './payments/routes.ts';
@@ -42,6 +43,7 @@ import { createSignInRouter } from './sign-in/routes.ts';
 import { invitationLink } from './staff/enrolment.ts';
 import { createStaffRouter } from './staff/routes.ts';
 import { createTopRouter } from './top/routes.ts';
+import { createWhereToPrintRouter } from './where-to-print/routes.ts';
 
 /** The whole web site on what it is given; it listens nowhere by itself. */
 export function createApp(deps: AppDependencies): Express {
@@ -80,6 +82,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(showKeptForm(pool));
 
   app.use(createHomeRouter(deps));
+  app.use(createWhereToPrintRouter());
   app.use(createSignInRouter(deps));
   app.use(createSamlRouter(deps));
   app.use(createRegistrationRouter(deps));
@@ -97,6 +100,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(createTopRouter(deps));
   app.use(createManualRouter(deps));
   app.use(createOrdersRouter(deps));
+  app.use(createMessagesRouter(deps));
   app.use(createPaymentsRouter(deps));
   app.use(createStaffRouter(deps));
 

@@ -13,7 +13,7 @@ import { transitionOrder } from '../records/order-transition.ts';
 import { orderUrl } from '../records/order-url.ts';
 import { attemptIssue } from './attempt-issue.ts';
 import { offerRefused } from './offer-again.ts';
-import { copiesPrinted, hadWorkingNumber, isPrintedOut } from './printed.ts';
+import { copiesPrinted, hadWorkingNumbers, isPrintedOut } from './printed.ts';
 import { createReopenPrintWindow } from './reopen-print-window.ts';
 import { removeDocuments } from './take-back.ts';
 
@@ -66,7 +66,7 @@ export function createIssuanceActivities(
         return { outcome: 'printed' };
       }
       if (order.state !== 'print_expired') {
-        if (copiesPrinted(order) === 0 && !hadWorkingNumber(order)) {
+        if (copiesPrinted(order) === 0 && !hadWorkingNumbers(order)) {
           return { outcome: 'never_printable' };
         }
         await settleAccount(deps, order, copiesPrinted(order) > 0 ? 'issued' : 'forfeited');

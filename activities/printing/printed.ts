@@ -6,10 +6,16 @@ export function copiesPrinted({ lines, printJobs }: OrderRecord): number {
   return lines.reduce((sum, line) => sum + copiesPrintedOf(line, printJobs), 0);
 }
 
-/** Whether a network had a number that worked: its document was ready, and was neither refused nor lost afterwards. */
-export function hadWorkingNumber({ printJobs }: OrderRecord): boolean {
-  return printJobs.some(
-    ({ code, reason }) => code !== null && (reason === null || reason === 'replaced'),
+/**
+ * Whether every certificate had a number that worked at some network: its document was ready, and was neither refused
+ * nor lost afterwards.
+ */
+export function hadWorkingNumbers({ lines, printJobs }: OrderRecord): boolean {
+  return lines.every((line) =>
+    printJobs.some(
+      ({ lineId, code, reason }) =>
+        lineId === line.id && code !== null && (reason === null || reason === 'replaced'),
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { gallery as errors } from '../errors/gallery.ts';
 import { gallery as home } from '../home/gallery.ts';
 import { gallery as mailAddress } from '../mail-address/gallery.ts';
 import { gallery as manual } from '../manual/gallery.ts';
+import { gallery as messages } from '../messages/gallery.ts';
 import { gallery as oneTimeLinks } from '../one-time-links/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
@@ -13,6 +14,7 @@ import { gallery as signIn } from '../sign-in/gallery.ts';
 import { gallery as staff } from '../staff/gallery.ts';
 import { gallery as staffOrders } from '../staff/order-gallery.ts';
 import { gallery as top } from '../top/gallery.ts';
+import { gallery as whereToPrint } from '../where-to-print/gallery.ts';
 import { gallery as components } from './components.ts';
 import type { GalleryEntry } from './entry.ts';
 
@@ -30,7 +32,9 @@ export const entries: readonly GalleryEntry[] = [
   ...top,
   ...account,
   ...orders,
+  ...messages,
   ...payments,
+  ...whereToPrint,
   ...manual,
   ...staff,
   ...staffOrders,

@@ -110,6 +110,17 @@ export const gallery: GalleryEntry[] = [
   order('printable', samplePaidOrder()),
   order('printable-one-network-delayed', samplePaidOrder({ printJobs: delayedJobs })),
   order(
+    'printable-network-out-number-replaced',
+    samplePaidOrder({
+      outages: [{ network: 'netprint', from: minutesAgo(90), until: minutesAgo(-120) }],
+      printJobs: SAMPLE_JOBS.map((job) =>
+        job.network === 'netprint'
+          ? { ...job, reason: 'replaced', retainedUntil: minutesAgo(-24 * 60) }
+          : job,
+      ),
+    }),
+  ),
+  order(
     'printable-mail-undeliverable',
     samplePaidOrder({ numbersMail: { state: 'undeliverable' } }),
   ),

@@ -53,6 +53,11 @@ export interface PrintJobView {
   copies: number;
   printedCount: number;
   delayedSince: Date | null;
+  /** `replaced`: the number is another one than before. Else why there is none. */
+  reason: string | null;
+  /** Until when the network itself keeps it. */
+  retainedUntil: Date | null;
+  hasImage: boolean;
 }
 
 /** Cash that a store took for one of the order's slips. */
@@ -148,7 +153,8 @@ const LINES = `(
 const PRINT_JOBS = `coalesce((
   select json_agg(json_build_object(
     'position', l.position, 'network', j.network, 'state', j.state, 'code', j.code, 'pages', j.pages,
-    'copies', j.copies, 'printedCount', j.printed_count, 'delayedSince', j.delayed_since
+    'copies', j.copies, 'printedCount', j.printed_count, 'delayedSince', j.delayed_since,
+    'reason', j.reason, 'retainedUntil', j.retained_until, 'hasImage', j.qr_image is not null
   ) order by l.position, j.network)
   from print_job j join order_line l on l.id = j.line_id where j.order_id = o.id), '[]')`;
 
@@ -244,6 +250,8 @@ export interface OrderDetail extends OrderSummary {
   deposits: DepositView[];
   deadlineChanges: DeadlineChangeView[];
   recordedSteps: RecordedStep[];
+  /** Networks of the order that do not work now; `until`: when they say that they will. */
+  outages: { network: PrintNetworkId; from: Date; until: Date | null }[];
   /** The mail with the print numbers, once there is one. */
   numbersMail: { state: 'queued' | 'accepted' | 'undeliverable' } | null;
   /** The mail with the numbers to pay with, once there is one. */
@@ -274,6 +282,8 @@ const DETAIL = `${SUMMARY}, 'accountId', o.account_id, 'universityId', o.univers
       'attention', e.after->>'attention') order by e.id)
     from audit_entry e where e.entity = 'order' and e.entity_id = o.id::text
       and e.action in ('some_printed', 'numbers_lost', 'cancel_paid', 'attention')), '[]'),
+  'outages', coalesce((select json_agg(json_build_object('network', x.network, 'from', x."from", 'until', x.until))
+    from network_outage x where x."to" is null and x.network = any(o.print_networks)), '[]'),
   'numbersMail', (select json_build_object('state', m.state) from mail_message m
     where m.order_id = o.id and m.template = 'order-numbers' order by m.created_at desc limit 1),
   'slipMail', (select json_build_object('state', m.state) from mail_message m
@@ -327,7 +337,11 @@ function readSummary(row: Wire<OrderSummary>): OrderSummary {
     paymentDeadline: new Date(row.paymentDeadline),
     printDeadline: new Date(row.printDeadline),
     payment: row.payment && { ...row.payment, returnedAt: instant(row.payment.returnedAt) },
-    printJobs: row.printJobs.map((job) => ({ ...job, delayedSince: instant(job.delayedSince) })),
+    printJobs: row.printJobs.map((job) => ({
+      ...job,
+      delayedSince: instant(job.delayedSince),
+      retainedUntil: instant(job.retainedUntil),
+    })),
   };
 }
 
@@ -360,6 +374,11 @@ function readDetail(row: Wire<OrderDetail>): OrderDetail {
       ...change,
       after: new Date(change.after),
       changedAt: new Date(change.changedAt),
+    })),
+    outages: row.outages.map((outage) => ({
+      ...outage,
+      from: new Date(outage.from),
+      until: instant(outage.until),
     })),
     recordedSteps: row.recordedSteps.map((step) => ({ ...step, at: new Date(step.at) })),
   };

@@ -91,14 +91,17 @@ const JOB: PrintJobView = {
   copies: 2,
   printedCount: 0,
   delayedSince: null,
+  reason: null,
+  retainedUntil: null,
+  hasImage: false,
 };
 
 /** Both networks have both documents. */
 export const SAMPLE_JOBS: PrintJobView[] = [
   JOB,
-  { ...JOB, network: 'network-print', code: '0071K4M2QX' },
+  { ...JOB, network: 'network-print', code: '0071K4M2QX', hasImage: true },
   { ...JOB, position: 2, copies: 1, code: 'W8R2N4KA', pages: 3 },
-  { ...JOB, position: 2, copies: 1, network: 'network-print', code: '71QX0M9K3D', pages: 3 },
+  { ...JOB, position: 2, copies: 1, network: 'network-print', code: '0071K4M2QX', pages: 3 },
 ];
 
 /** @param changes what differs from an order that was placed ten minutes ago and is not paid */
@@ -157,6 +160,7 @@ export function sampleOrder(
     owesCash: false,
     payments,
     printJobs: [],
+    outages: [],
     refunds: [],
     deposits: [],
     deadlineChanges: [],

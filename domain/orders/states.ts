@@ -23,6 +23,10 @@ export const ORDER_TRANSITIONS = {
   awaiting_payment: { paid: 'preparing', payment_deadline: 'lapsed', cancel: 'cancelled' },
   preparing: {
     numbers_ready: 'printable',
+    // A number of the order may be known while another of its certificates is being registered anew.
+    some_printed: 'partly_printed',
+    all_printed: 'printed',
+    print_deadline: 'print_expired',
     cannot_issue: 'refunding',
     cancel_paid: 'refunding',
     cancel_free: 'cancelled',
