@@ -56,7 +56,7 @@ it.each([
 });
 
 it.each([
-  ['of another kind', 'PAYMENT.CAPTURE.REFUNDED', true],
+  ['of another kind', 'CHECKOUT.PAYMENT-APPROVAL.REVERSED', true],
   ['about nobody’s payment', 'PAYMENT.CAPTURE.COMPLETED', false],
 ])('a notice %s is kept and needs nothing', async (_what, type, isOurs) => {
   const order = await world.placeOrder();

@@ -6,6 +6,7 @@ import { sendWaitingMails } from '../mail/outbox.ts';
 import { sendReminders } from '../mail/remind.ts';
 import { extendForOutages } from '../printing/give-back-time.ts';
 import { compareLedgers } from './compare-ledgers.ts';
+import { extendForHalts } from './extend-for-halts.ts';
 import { forgetExpired } from './forget-expired.ts';
 import { closePayouts, dispatchForgotten, reconcilePayments, startReturns } from './keep-money.ts';
 import { issueWaitingSlips, mailSlips } from './waiting-slips.ts';
@@ -39,6 +40,7 @@ export function createHousekeepingActivities(deps: ActivityDependencies): Housek
         startedReturns: await part(startReturns),
         closedPayouts: await part(closePayouts),
         comparedLedgers: await part(compareLedgers),
+        extendedForHalts: await part(extendForHalts),
         extendedForOutages: await part(extendForOutages),
         issuedSlips: await part(issueWaitingSlips),
         mailedSlips: await part(mailSlips),

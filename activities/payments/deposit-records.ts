@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import {
+  depositOf,
   depositReference,
   JOURNAL_EVENTS,
   journalBalances,
@@ -97,14 +98,28 @@ export async function depositsOfPayment(
 
 /** @returns the deposit of a reference; null when it was never stored */
 export async function findDeposit(
-  client: PoolClient,
+  client: Pool | PoolClient,
   reference: string,
 ): Promise<DepositRow | null> {
+  const { provider, providerDepositId } = depositOf(reference);
   const { rows } = await client.query<DepositRow>(
-    `SELECT ${DEPOSIT_COLUMNS} FROM deposit WHERE provider || ':' || provider_deposit_id = $1`,
-    [reference],
+    `SELECT ${DEPOSIT_COLUMNS} FROM deposit WHERE provider = $1 AND provider_deposit_id = $2`,
+    [provider, providerDepositId],
   );
   return rows[0] ?? null;
+}
+
+/** The store has taken a deposit back. */
+export async function markReversed(
+  client: PoolClient,
+  reference: string,
+  reversedAt: Date,
+): Promise<void> {
+  const { provider, providerDepositId } = depositOf(reference);
+  await client.query(
+    'UPDATE deposit SET reversed_at = $3 WHERE provider = $1 AND provider_deposit_id = $2',
+    [provider, providerDepositId, reversedAt],
+  );
 }
 
 /** What a return of cash is about. */

@@ -14,6 +14,7 @@ import type { ActivityDependencies } from '../dependencies.ts';
 import {
   bookReversal,
   depositsOfPayment,
+  markReversed,
   owe,
   pendingOf,
   storeDeposit,
@@ -160,7 +161,7 @@ async function reverseDeposit(
     printedCopies: order.printedCopies,
     at,
   });
-  await client.query('UPDATE deposit SET reversed_at = $2 WHERE id = $1', [row.id, reversedAt]);
+  await markReversed(client, row.reference, reversedAt);
 }
 
 /** @returns how the payment stands now */

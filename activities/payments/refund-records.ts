@@ -83,25 +83,11 @@ export async function closeRefund(
   order: OrderRecord,
   { refund, keptYen }: { refund: RefundRow; keptYen: number },
 ): Promise<void> {
-  const { id, amountYen, cause } = refund;
-  const at = deps.clock();
-  const isByPayout = refund.isPaidOut;
-  await inTransaction(deps.pool, async (client) => {
-    const { rowCount } = await client.query(
-      `UPDATE refund SET state = 'refunded', reason = CASE WHEN reason = 'reversed' THEN reason END, ended_at = $2
-       WHERE id = $1 AND state <> 'refunded'`,
-      [id, at],
-    );
-    if (rowCount === 0) return;
-    const event = isByPayout ? 'paid_out' : 'refunded';
-    await book(client, { orderId: order.id, event, reference: id, amountYen });
-    for (const kind of ['owed_money', 'refund_refused'] as const) {
-      await settleTask(client, { kind, reference: id, by: null, action: null, note: null, at });
-    }
-  });
+  const { id, amountYen, cause, isPaidOut } = refund;
+  await bookClosed(deps, order.id, refund);
   if (order.attention === 'refund_refused') await setAttention(deps.pool, order.id, null);
   // The store gave it back over its own counter: nobody has to be told.
-  if (isByPayout && amountYen === 0) return;
+  if (isPaidOut && amountYen === 0) return;
   const profile = await orderProfile(deps, order);
   await mailAboutOrder(deps, {
     order,
@@ -114,9 +100,40 @@ export async function closeRefund(
       amountYen,
       keptYen,
       cause,
-      channel: isByPayout ? 'payout' : 'provider',
+      channel: isPaidOut ? 'payout' : 'provider',
       orderUrl: orderUrl(deps, order),
     },
+  });
+}
+
+/** Closes what staff have paid out of money that no life waits for; `order` is null where none explains it. */
+export async function closePayout(
+  deps: ActivityDependencies,
+  order: OrderRecord | null,
+  refund: RefundRow,
+): Promise<void> {
+  if (order) await closeRefund(deps, order, { refund, keptYen: 0 });
+  else await bookClosed(deps, null, refund);
+}
+
+async function bookClosed(
+  { pool, clock }: ActivityDependencies,
+  orderId: string | null,
+  { id, amountYen, isPaidOut }: RefundRow,
+): Promise<void> {
+  const at = clock();
+  await inTransaction(pool, async (client) => {
+    const { rowCount } = await client.query(
+      `UPDATE refund SET state = 'refunded', reason = CASE WHEN reason = 'reversed' THEN reason END, ended_at = $2
+       WHERE id = $1 AND state <> 'refunded'`,
+      [id, at],
+    );
+    if (rowCount === 0) return;
+    const event = isPaidOut ? 'paid_out' : 'refunded';
+    await book(client, { orderId, event, reference: id, amountYen });
+    for (const kind of ['owed_money', 'refund_refused'] as const) {
+      await settleTask(client, { kind, reference: id, by: null, action: null, note: null, at });
+    }
   });
 }
 

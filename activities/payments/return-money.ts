@@ -10,6 +10,7 @@ import { tryAgainLater } from '../failures.ts';
 import { book } from '../records/journal.ts';
 import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
+import { findDeposit } from './deposit-records.ts';
 import { examineSlip, isBySlip } from './examine-slip.ts';
 import type { SlipPayment } from './examine-slip.ts';
 import { giveBack, STILL_WORKING } from './give-back.ts';
@@ -88,11 +89,8 @@ async function returnDeposit(
     refunds = await strayRefundsOf(deps, order, captureId);
   }
   if (refunds.length === 0) {
-    const { rowCount } = await deps.pool.query(
-      `SELECT 1 FROM deposit WHERE provider || ':' || provider_deposit_id = $1 AND counted_yen > 0`,
-      [captureId],
-    );
-    return { outcome: rowCount === 1 ? 'counted' : 'nothing_captured' };
+    const deposit = await findDeposit(deps.pool, captureId);
+    return { outcome: deposit && deposit.countedYen > 0 ? 'counted' : 'nothing_captured' };
   }
   for (const refund of refunds) {
     if (refund.isPaidOut) await closeRefund(deps, order, { refund, keptYen: 0 });

@@ -11,7 +11,13 @@ import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
 import { transitionOrder } from '../records/order-transition.ts';
 import { orderUrl } from '../records/order-url.ts';
-import { bookReversal, depositsOfPayment, owe, pendingOf } from './deposit-records.ts';
+import {
+  bookReversal,
+  depositsOfPayment,
+  markReversed,
+  owe,
+  pendingOf,
+} from './deposit-records.ts';
 import { judgeAgain } from './examine-slip.ts';
 import type { CountedReversal } from './judge-deposits.ts';
 
@@ -43,10 +49,7 @@ export async function reverseOrder(
         printedCopies,
         at,
       });
-      await client.query(
-        `UPDATE deposit SET reversed_at = $2 WHERE provider || ':' || provider_deposit_id = $1`,
-        [reversal.reference, reversal.at],
-      );
+      await markReversed(client, reversal.reference, reversal.at);
       if (!isWithdrawn) continue;
       await client.query(
         `UPDATE payment SET state = 'reversed', reason = 'reversed' WHERE id = $1`,

@@ -77,6 +77,12 @@ export function depositReference(provider: string, providerDepositId: string): s
   return `${provider}:${providerDepositId}`;
 }
 
+/** The other way round. */
+export function depositOf(reference: string): { provider: string; providerDepositId: string } {
+  const end = reference.indexOf(':');
+  return { provider: reference.slice(0, end), providerDepositId: reference.slice(end + 1) };
+}
+
 /** @returns the balance of each account in yen; all of them together are always 0 */
 export function journalBalances(
   bookings: readonly JournalBooking[],

@@ -1,7 +1,7 @@
 import { PayPalHttp, unreadable } from './http.ts';
 import type { PayPalHttpOptions } from './http.ts';
 import { PayPalRefusal, PayPalUnknownOutcome } from './port.ts';
-import type { PayPalGateway, PayPalOrder } from './port.ts';
+import type { PayPalGateway, PayPalOrder, PayPalTransaction } from './port.ts';
 import {
   approvalUrlOf,
   captureSchema,
@@ -10,6 +10,8 @@ import {
   toCapture,
   toOrder,
   toRefund,
+  toTransactions,
+  transactionsSchema,
   yenAmount,
 } from './wire.ts';
 
@@ -110,6 +112,30 @@ export function createPayPalGateway(options: PayPalHttpOptions): PayPalGateway {
       return { ...refund, captureId: refund.captureId ?? captureId };
     },
 
+    async transactionsOf(from, to) {
+      const found: PayPalTransaction[] = [];
+      // PayPal's end is inclusive, in whole seconds.
+      const end = new Date(to.getTime() - 1_000);
+      for (let page = 1, pages = 1; page <= pages; page += 1) {
+        const query = new URLSearchParams({
+          start_date: toSeconds(from),
+          end_date: toSeconds(end),
+          fields: 'transaction_info',
+          page_size: '500',
+          page: String(page),
+        });
+        const wire = await http.call({
+          operation: 'list transactions',
+          method: 'GET',
+          path: `/v1/reporting/transactions?${query.toString()}`,
+          answer: transactionsSchema,
+        });
+        found.push(...toTransactions(wire.transaction_details));
+        pages = wire.total_pages;
+      }
+      return found.toSorted((one, other) => one.at.getTime() - other.at.getTime());
+    },
+
     async getRefund(refundId) {
       return toRefund(
         await http.call({
@@ -122,6 +148,8 @@ export function createPayPalGateway(options: PayPalHttpOptions): PayPalGateway {
     },
   };
 }
+
+const toSeconds = (instant: Date) => `${instant.toISOString().slice(0, 19)}Z`;
 
 function orderRequest(input: Parameters<PayPalGateway['createOrder']>[0]): object {
   return {

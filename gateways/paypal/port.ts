@@ -49,8 +49,21 @@ export interface PayPalRefund {
   refundedAt: string;
 }
 
+/** One line of PayPal's list of transactions. */
+export interface PayPalTransaction {
+  /** Of a capture its id, of a refund the refund's. */
+  transactionId: string;
+  kind: 'capture' | 'refund';
+  /** Our payment id; PayPal calls it custom_field here. */
+  customId: string | null;
+  /** Whole units of `currency`, positive both ways; -1 when not a whole number. */
+  amountYen: number;
+  currency: string;
+  at: Date;
+}
+
 /**
- * PayPal's Orders v2 and Payments v2, as far as a payment for certificates needs them.
+ * PayPal's Orders v2, Payments v2 and Transaction Search v1, as far as a payment for certificates needs them.
  *
  * Every method can throw `PayPalRefusal` and `PayPalUnavailable`; those that change something can
  * throw `PayPalUnknownOutcome` as well. `requestId` is PayPal's idempotency key: store it before
@@ -99,6 +112,12 @@ export interface PayPalGateway {
   }): Promise<PayPalRefund>;
 
   getRefund(refundId: string): Promise<PayPalRefund>;
+
+  /**
+   * PayPal's own list of what came in and went back between two instants (half-open, at most 31 days apart), oldest
+   * first. It is complete some three hours later.
+   */
+  transactionsOf(from: Date, to: Date): Promise<PayPalTransaction[]>;
 }
 
 /** PayPal said no, and nothing was applied. */

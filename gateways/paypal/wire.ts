@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PayPalCapture, PayPalOrder, PayPalRefund } from './port.ts';
+import type { PayPalCapture, PayPalOrder, PayPalRefund, PayPalTransaction } from './port.ts';
 
 /** PayPal's JSON, read tolerantly: what we do not use may be missing or new. */
 export const amountSchema = z.object({ currency_code: z.string(), value: z.string() });
@@ -51,6 +51,22 @@ export const orderSchema = z.object({
     )
     .optional(),
   links: linksSchema,
+});
+
+const transactionSchema = z.object({
+  transaction_info: z.object({
+    transaction_id: z.string().min(1),
+    transaction_event_code: z.string(),
+    transaction_initiation_date: z.string(),
+    transaction_amount: amountSchema,
+    transaction_status: z.string(),
+    custom_field: z.string().optional(),
+  }),
+});
+
+export const transactionsSchema = z.object({
+  transaction_details: z.array(transactionSchema).default([]),
+  total_pages: z.int().nonnegative().default(1),
 });
 
 export const tokenSchema = z.object({
@@ -129,6 +145,28 @@ export function toRefund(wire: z.infer<typeof refundSchema>): PayPalRefund {
     currency: wire.amount.currency_code,
     refundedAt: wire.create_time,
   };
+}
+
+/** Codes T00… are payments, T11… and T12… what is given back and charged back; `S` is a transaction that went through. */
+export function toTransactions(
+  wire: z.infer<typeof transactionsSchema>['transaction_details'],
+): PayPalTransaction[] {
+  return wire.flatMap(({ transaction_info: info }) => {
+    const kind = /^T00/.test(info.transaction_event_code)
+      ? 'capture'
+      : /^T1[12]/.test(info.transaction_event_code)
+        ? 'refund'
+        : null;
+    if (kind === null || info.transaction_status !== 'S') return [];
+    return {
+      transactionId: info.transaction_id,
+      kind,
+      customId: info.custom_field ?? null,
+      amountYen: wholeUnits(info.transaction_amount.value.replace(/^-/, '')),
+      currency: info.transaction_amount.currency_code,
+      at: new Date(info.transaction_initiation_date),
+    };
+  });
 }
 
 /**

@@ -12,6 +12,7 @@ import { createOrder, findOrder } from './orders.ts';
 import { PayPalProblem, failureAnswer, problemAnswer } from './problem.ts';
 import { findRefund, refundCapture } from './refunds.ts';
 import { captureJson, orderJson, refundJson } from './representation.ts';
+import { transactionsJson } from './transactions.ts';
 
 /** What faults can be set for; `webhook` is what PayPal sends, the rest is what it is asked. */
 export const payPalOperations = [
@@ -22,6 +23,7 @@ export const payPalOperations = [
   'get-capture',
   'refund',
   'get-refund',
+  'list-transactions',
   'webhook',
 ] as const;
 type Operation = Exclude<(typeof payPalOperations)[number], 'webhook'>;
@@ -35,6 +37,7 @@ const usualRefusals: Record<Operation, [status: number, issue: string]> = {
   'get-capture': [404, 'INVALID_RESOURCE_ID'],
   refund: [422, 'REFUND_NOT_ALLOWED'],
   'get-refund': [404, 'INVALID_RESOURCE_ID'],
+  'list-transactions': [403, 'NOT_AUTHORIZED'],
 };
 
 const tokenSeconds = 32_400;
@@ -205,6 +208,22 @@ export function createApi({ context, desk, clientId, clientSecret }: ApiOptions)
     ),
   );
 
+  router.get(
+    '/v1/reporting/transactions',
+    operation(
+      'list-transactions',
+      signedIn((request) => ({
+        status: 200,
+        body: transactionsJson(desk, {
+          from: instantIn(request, 'start_date'),
+          to: instantIn(request, 'end_date'),
+          page: Number(request.query.page ?? 1),
+          pageSize: Number(request.query.page_size ?? 100),
+        }),
+      })),
+    ),
+  );
+
   return { router, forgetTokens: () => tokens.clear() };
 }
 
@@ -222,6 +241,13 @@ function refusal(name: Operation, fault: Fault): PayPalProblem {
   const [status, issue] = usualRefusals[name];
   const wanted = fault.detail.issue;
   return new PayPalProblem(status, typeof wanted === 'string' ? wanted : issue);
+}
+
+function instantIn(request: Request, name: string): number {
+  const given = request.query[name];
+  const instant = typeof given === 'string' ? Date.parse(given) : Number.NaN;
+  if (Number.isNaN(instant)) throw new PayPalProblem(400, 'INVALID_PARAMETER_VALUE');
+  return instant;
 }
 
 function idOf(request: Request): string {

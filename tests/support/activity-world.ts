@@ -6,7 +6,7 @@ import { createActivities } from '../../activities/index.ts';
 import type { Activities, ActivityDependencies } from '../../activities/index.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import type { CashProviderId, PrintNetworkId } from '../../domain/university/profile.ts';
-import type { CashGateway } from '../../gateways/cash/port.ts';
+import type { CashGateway, SlipRequest } from '../../gateways/cash/port.ts';
 import { createCampusPrinterGateway } from '../../gateways/campus-printer/gateway.ts';
 import { createSmtpMail } from '../../gateways/mail/gateway.ts';
 import { createNetprintGateway } from '../../gateways/netprint/gateway.ts';
@@ -15,12 +15,11 @@ import { createLogger } from '../../platform/logger.ts';
 import { seedProfiles } from '../../prisma/profiles/seed.ts';
 import { createProfiles } from '../../prisma/profiles/load.ts';
 import type { StoredDocument } from '../../simulators/print-documents/document-book.ts';
-import { cashControlsOf, smartPitOf } from './cash-town.ts';
-import type { CashControls } from './cash-town.ts';
+import { cashControlsOf, smartPitOf, startSbpsMerchant } from './cash-town.ts';
+import type { CashControls, SbpsMerchant } from './cash-town.ts';
 import { isDocumentOf } from './job-documents.ts';
 import { payPalOrder, startPayPalTown } from './paypal-town.ts';
 import type { PayPalTown } from './paypal-town.ts';
-import { noCash } from './recorded-cash.ts';
 import { createTestDatabase } from './postgres.ts';
 import type { TestDatabase } from './postgres.ts';
 import { recordLives } from './recorded-lives.ts';
@@ -57,7 +56,7 @@ export interface TestOrderOptions {
   networks?: PrintNetworkId[];
   /** When it was placed, by the world's clock; default: now. */
   placedAt?: Date;
-  /** To be paid in cash for a number, at rakuo; default: at PayPal, at aomine. */
+  /** To be paid in cash for a number, at rakuo or (SBPS) mukono; default: at PayPal, at aomine. */
   slip?: CashProviderId;
 }
 
@@ -75,6 +74,7 @@ export interface ActivityWorld {
   lives: RecordedLives;
   payPal: PayPalTown;
   cash: CashControls;
+  sbps: SbpsMerchant;
   /** Every activity, run as Temporal would; `attempt` counts from 1. */
   run<Name extends keyof Activities>(
     name: Name,
@@ -152,13 +152,14 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     'network-print': createNetworkPrintGateway({ baseUrl: `${url}/network-print/`, appKey: 'key' }),
     'campus-printer': createCampusPrinterGateway({ baseUrl: `${url}/campus-printer/`, key: 'key' }),
   });
+  const sbps = await startSbpsMerchant(url, pool, now);
   const deps: ActivityDependencies = {
     prisma,
     pool,
     profiles: createProfiles(prisma),
     lives,
     paypal: payPal.gateway(),
-    cash: { ...noCash(), 'smart-pit': smartPitOf(url) },
+    cash: { 'smart-pit': smartPitOf(url), sbps: sbps.gateway() },
     printNetworks: openNetworks(),
     mail: createSmtpMail({ url: smtpUrl, timeoutMs: 2_000 }),
     logger: createLogger('worker', 'silent'),
@@ -179,6 +180,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     lives,
     payPal,
     cash: cashControlsOf(url),
+    sbps,
     now,
     post,
     run(name, input, { attempt = 1 } = {}) {
@@ -268,6 +270,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     },
     async close() {
       deps.mail.close();
+      await sbps.close();
       await payPal.town.close();
       await database.drop();
     },
@@ -283,7 +286,7 @@ function only<T>(rows: T[]): T {
 }
 
 async function place(
-  { database: { prisma }, deps, now }: ActivityWorld,
+  { database: { prisma }, deps, now, sbps }: ActivityWorld,
   options: TestOrderOptions = {},
 ): Promise<TestOrder> {
   const {
@@ -295,7 +298,7 @@ async function place(
   placed += 1;
   const issueNumber = String(placed);
   const { id: universityId } = await prisma.university.findUniqueOrThrow({
-    where: { code: slip ? 'rakuo' : 'aomine' },
+    where: { code: slip === 'sbps' ? 'mukono' : slip ? 'rakuo' : 'aomine' },
   });
   const studentNumber = `26CANARY${placed}`;
   const mailAddress = `canary${placed}@mail.example`;
@@ -342,7 +345,11 @@ async function place(
   const printDeadline = new Date(placedAt.getTime() + (slip ? 10 : 7) * DAY);
   const requests = { create: randomUUID(), capture: randomUUID() };
   const opened = slip
-    ? await openSlip(deps.cash[slip], { paymentId, totalYen, paymentDeadline })
+    ? await openSlip(slip === 'sbps' ? sbps : deps.cash[slip], {
+        paymentId,
+        totalYen,
+        paymentDeadline,
+      })
     : await openAtPayPal(deps, { paymentId, totalYen, requestId: requests.create });
   await prisma.order.create({
     data: {
@@ -419,19 +426,24 @@ async function openAtPayPal(
 }
 
 async function openSlip(
-  cash: CashGateway,
+  cash: CashGateway | SbpsMerchant,
   payment: { paymentId: string; totalYen: number; paymentDeadline: Date },
 ) {
-  const issued = await cash.issueSlip({
+  const request: SlipRequest = {
     slipKey: payment.paymentId,
     amountYen: payment.totalYen,
     dueAt: payment.paymentDeadline,
-    providerMethod: null,
+    providerMethod: 'buy' in cash ? 'webcvs' : null,
     payerKana: 'カナリア ハナコ',
     itemName: '証明書発行手数料',
     returnUrls: { success: '', cancel: '', error: '' },
-  });
+  };
+  const row = { method: 'convenience_store', dueAt: payment.paymentDeadline };
+  if ('buy' in cash) {
+    await cash.buy(request);
+    return { ...row, provider: 'sbps' };
+  }
+  const issued = await cash.issueSlip(request);
   const slip = issued.kind === 'issued' ? issued.numbers.map((number) => ({ ...number })) : [];
-  const { provider } = cash;
-  return { provider, method: 'convenience_store', dueAt: payment.paymentDeadline, slip };
+  return { ...row, provider: cash.provider, slip };
 }

@@ -84,7 +84,7 @@ export interface Evidence {
   overprinted: string[];
 }
 
-const CASH_PROVIDERS = ['smart-pit'];
+const CASH_PROVIDERS = ['smart-pit', 'sbps'];
 
 /** Reads everything. */
 export async function collect({

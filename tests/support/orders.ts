@@ -65,6 +65,7 @@ export function recordPayPal(): RecordedPayPal {
     getCapture: never,
     refund: never,
     getRefund: never,
+    transactionsOf: never,
   };
 }
 

@@ -15,6 +15,8 @@ export interface HousekeepingReport {
   closedPayouts: number;
   /** Days of providers whose books were laid beside ours. */
   comparedLedgers: number;
+  /** Orders whose deadlines moved because a halt was announced after they had been placed. */
+  extendedForHalts: number;
   /** Print deadlines that moved because networks did not work. */
   extendedForOutages: number;
   /** Orders whose deadline is near. */
