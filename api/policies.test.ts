@@ -142,6 +142,26 @@ const SAMPLES: Record<string, (owner: { browser: Browser; accountId: string }) =
       return handle;
     },
     item: async () => '1',
+    async message({ accountId }) {
+      const id = randomUUID();
+      await test.database.prisma.mailMessage.create({
+        data: {
+          id,
+          accountId,
+          key: id,
+          messageId: id,
+          template: 'order-lapsed',
+          locale: 'en',
+          recipient: 'somebody@mail.example',
+          sender: 'certificates@aomine.example',
+          senderName: 'Aomine University',
+          subject: 'A mail',
+          text: 'Its text',
+          html: '',
+        },
+      });
+      return id;
+    },
     member: async () => member.id,
     async task(owner) {
       const order = await test.database.prisma.order.findUniqueOrThrow({

@@ -39,11 +39,12 @@ describe('the menu ⚙', () => {
     }
   });
 
-  it('of a student has top page, orders, manual, mail address, devices, and the way out (R-134)', async () => {
+  it('of a student has top page, orders, messages, manual, mail address, devices, and the way out (R-134)', async () => {
     const { browser } = await signInStudent(test, { language: 'ja' });
     expect(words(await browser.visit('/aomine/top'))).toEqual([
       'トップページ',
       '申請一覧',
+      'メールの一覧',
       'マニュアル',
       'メールアドレス変更',
       'ログイン中の端末',
@@ -62,6 +63,7 @@ describe('the menu ⚙', () => {
     expect(entries.map(({ label }) => label.split('.').at(-1))).toEqual([
       'top',
       'orders',
+      'messages',
       'changeMailAddress',
       'changeSecondPassword',
       'manual',

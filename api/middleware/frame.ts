@@ -12,6 +12,7 @@ import type { SignedInAccount, StaffAtWork } from './request-facts.ts';
 const ENTRIES: Readonly<Record<MenuEntryId, { label: string; path: (code: string) => string }>> = {
   top: { label: 'common.menu.top', path: paths.top },
   orders: { label: 'common.menu.orders', path: paths.orders },
+  messages: { label: 'common.menu.messages', path: paths.messages },
   change_mail_address: { label: 'common.menu.changeMailAddress', path: paths.changeMailAddress },
   change_second_password: {
     label: 'common.menu.changeSecondPassword',

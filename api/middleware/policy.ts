@@ -6,7 +6,7 @@ import { NotFound, RoleMissing, SessionEnded } from './failures.ts';
 import { endSession } from './sessions.ts';
 
 /** What belongs to one account, by the placeholder that names it in an address. */
-export type OwnedObject = 'order' | 'draft' | 'handle';
+export type OwnedObject = 'order' | 'draft' | 'handle' | 'message';
 
 /**
  * Who may use a route, and whose object its address names:

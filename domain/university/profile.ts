@@ -116,7 +116,13 @@ export interface SamlSignIn {
 
 /** Entries of the menu ⚙ (R-133…R-138); signing out is always the last one. */
 export type MenuEntryId =
-  'top' | 'orders' | 'change_mail_address' | 'change_second_password' | 'sessions' | 'manual';
+  | 'top'
+  | 'orders'
+  | 'messages'
+  | 'change_mail_address'
+  | 'change_second_password'
+  | 'sessions'
+  | 'manual';
 
 /** Settings of one university in force from an instant on. */
 export interface UniversityProfile {

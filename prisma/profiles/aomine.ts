@@ -33,8 +33,8 @@ export const aomine: UniversityProfile = {
   secondPassword: { student: false, graduate: false, rules: FIVE_RULES, notes: [] },
   topPage: 'print_destination',
   menu: {
-    student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
-    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+    student: ['top', 'orders', 'messages', 'manual', 'change_mail_address', 'sessions'],
+    graduate: ['top', 'orders', 'messages', 'manual', 'change_mail_address', 'sessions'],
   },
   mail: {
     senderName: { ja: '青嶺大学 証明書発行サービス', en: 'Aomine University Certificate Service' },

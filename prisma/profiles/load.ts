@@ -15,9 +15,12 @@ export interface Profiles {
   /** The settings that were in force when an order was placed. */
   forUniversity(universityId: string, at: Date): Promise<LoadedProfile | null>;
   all(at: Date): Promise<LoadedProfile[]>;
+  /** Every edition that has begun, of every university; of each the newest first. */
+  editions(at: Date): Promise<DatedProfile[]>;
 }
 
-interface DatedProfile extends LoadedProfile {
+/** Settings from an instant on. */
+export interface DatedProfile extends LoadedProfile {
   effectiveFrom: Date;
 }
 
@@ -67,6 +70,7 @@ export function createProfiles(prisma: PrismaClient): Profiles {
     inForce: (universityCode, at) => find(at, (profile) => profile.code === universityCode),
     forUniversity: (universityId, at) =>
       find(at, (profile) => profile.universityId === universityId),
+    editions: async (at) => (await current()).filter((profile) => profile.effectiveFrom <= at),
     async all(at) {
       const begun = (await current()).filter((profile) => profile.effectiveFrom <= at);
       return begun.filter(

@@ -46,12 +46,13 @@ export const mukono: UniversityProfile = {
     student: [
       'top',
       'orders',
+      'messages',
       'change_mail_address',
       'change_second_password',
       'manual',
       'sessions',
     ],
-    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+    graduate: ['top', 'orders', 'messages', 'manual', 'change_mail_address', 'sessions'],
   },
   mail: {
     senderName: {

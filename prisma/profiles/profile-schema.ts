@@ -54,7 +54,15 @@ const contact = z.strictObject({
 });
 
 const menuEntries = z.array(
-  z.enum(['top', 'orders', 'change_mail_address', 'change_second_password', 'sessions', 'manual']),
+  z.enum([
+    'top',
+    'orders',
+    'messages',
+    'change_mail_address',
+    'change_second_password',
+    'sessions',
+    'manual',
+  ]),
 );
 
 const minutes = z.number().int().min(1).max(120);

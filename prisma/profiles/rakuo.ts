@@ -34,8 +34,8 @@ export const rakuo: UniversityProfile = {
   secondPassword: { student: false, graduate: false, rules: FIVE_RULES, notes: [] },
   topPage: 'print_destination',
   menu: {
-    student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
-    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+    student: ['top', 'orders', 'messages', 'manual', 'change_mail_address', 'sessions'],
+    graduate: ['top', 'orders', 'messages', 'manual', 'change_mail_address', 'sessions'],
   },
   mail: {
     senderName: { ja: '洛央大学 証明書発行サービス', en: 'Rakuo University Certificate Service' },

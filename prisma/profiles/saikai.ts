@@ -32,8 +32,8 @@ export const saikai: UniversityProfile = {
   secondPassword: { student: false, graduate: true, rules: FIVE_RULES, notes: [] },
   topPage: 'print_destination',
   menu: {
-    student: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
-    graduate: ['top', 'orders', 'manual', 'change_mail_address', 'sessions'],
+    student: ['top', 'orders', 'messages', 'manual', 'change_mail_address', 'sessions'],
+    graduate: ['top', 'orders', 'messages', 'manual', 'change_mail_address', 'sessions'],
   },
   mail: {
     senderName: { ja: '西海大学 証明書発行サービス', en: 'Saikai University Certificate Service' },
