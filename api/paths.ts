@@ -126,6 +126,8 @@ export const paths = {
   staffOrder: (university: string, order: string) => `/${university}/staff/orders/${order}`,
   staffOrderCancellation: (university: string, order: string) =>
     `/${university}/staff/orders/${order}/cancel`,
+  staffOrderMail: (university: string, order: string, message: string) =>
+    `/${university}/staff/orders/${order}/mails/${message}/again`,
   /** Orders, journal and providers side by side, day by day. */
   staffMoney: (university: string) => `/${university}/staff/money`,
 

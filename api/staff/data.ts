@@ -1,3 +1,5 @@
+import { sendMailAgain } from '../../platform/mail-again.ts';
+import type { SentAgain } from '../../platform/mail-again.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
 import { readWithinUniversity } from '../../prisma/read-within-university.ts';
 import type { UniversityReader } from '../../prisma/read-within-university.ts';
@@ -22,6 +24,15 @@ export function readerOf(
   { universityId }: Pick<LoadedProfile, 'universityId'>,
 ): UniversityReader {
   return readWithinUniversity(pool, universityId);
+}
+
+/** Sends a mail to a person of the university once more. */
+export function sendAgainIn(
+  { pool, clock }: Pick<AppDependencies, 'pool' | 'clock'>,
+  { universityId }: Pick<LoadedProfile, 'universityId'>,
+  mail: { messageId: string; actor: string },
+): Promise<SentAgain> {
+  return sendMailAgain(pool, { ...mail, of: { universityId }, now: clock() });
 }
 
 export type { UniversityData, UniversityReader };

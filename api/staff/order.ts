@@ -2,10 +2,12 @@ import type { Request, Response } from 'express';
 import type { AppDependencies } from '../dependencies.ts';
 import { NotFound } from '../middleware/failures.ts';
 import { staffOf, universityOf } from '../middleware/request-facts.ts';
+import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { note } from './audit.ts';
-import { dataOf, readerOf } from './data.ts';
+import { dataOf, readerOf, sendAgainIn } from './data.ts';
 import { ORDER_NOTICES, staffOrderModel, staffOrderPage } from './order-model.ts';
+import type { OrderNotice } from './order-model.ts';
 import { findStaffOrder } from './order-queries.ts';
 import type { StaffOrder } from './order-queries.ts';
 import { isUuid } from './positions.ts';
@@ -20,6 +22,21 @@ export async function staffOrderOf(
   const order = isUuid(id) ? await findStaffOrder(readerOf(deps, universityOf(res)), id) : null;
   if (!order) throw new NotFound('no such order');
   return order;
+}
+
+/** POST: a mail about the order once more, to the address that its person has confirmed (R-281, R-304). */
+export function submitMailAgain(deps: AppDependencies) {
+  return async (req: Request, res: Response): Promise<void> => {
+    const university = universityOf(res);
+    const order = await staffOrderOf(deps, req, res);
+    const messageId = String(req.params.message);
+    if (!isUuid(messageId)) throw new NotFound('no such message');
+    const actor = `staff:${staffOf(res).staffId}`;
+    const sent = await sendAgainIn(deps, university, { messageId, actor });
+    if (sent === 'missing') throw new NotFound('no such message');
+    const notice: OrderNotice = sent === 'queued' ? 'mail' : 'mail-refused';
+    res.redirect(303, `${paths.staffOrder(university.code, order.id)}?done=${notice}`);
+  };
 }
 
 /** GET: all of an order for whoever has to answer for it (R-303). Reading it is written down (R-325). */

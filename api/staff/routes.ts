@@ -19,7 +19,7 @@ import {
 } from './members.ts';
 import { showMoney } from './money.ts';
 import { showStaffCancel, submitStaffCancel } from './order-cancel.ts';
-import { showStaffOrder } from './order.ts';
+import { showStaffOrder, submitMailAgain } from './order.ts';
 import { showOrders, submitOrderSearch } from './orders.ts';
 import { showRecoveryCodes, submitRecoveryCodes } from './recovery-codes-page.ts';
 import { showTask, submitTask } from './task.ts';
@@ -66,6 +66,8 @@ export function createStaffRouter(deps: AppDependencies): Router {
   route(router, 'get', orders, READ_ORDERS, showOrders(deps));
   route(router, 'post', orders, READ_ORDERS, submitOrderSearch);
   route(router, 'get', order, { staff: 'order.read', of: 'order' }, showStaffOrder(deps));
+  const mail = paths.staffOrderMail(UNIVERSITY, ':order', ':message');
+  route(router, 'post', mail, { staff: 'order.manage', of: 'order' }, submitMailAgain(deps));
   route(router, 'get', cancellation, { staff: 'desk.act', of: 'order' }, showStaffCancel(deps));
   route(router, 'post', cancellation, { staff: 'desk.act', of: 'order' }, submitStaffCancel(deps));
   route(router, 'get', paths.staffMoney(UNIVERSITY), { staff: 'money.read' }, showMoney(deps));
