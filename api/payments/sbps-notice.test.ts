@@ -47,7 +47,7 @@ describe('numbers of SBPS', () => {
   it('are the same, also when their notice comes twenty times at once', async () => {
     const { key } = await site.order('sbps');
     await buy(key);
-    const notice = (await site.town.books('sbps')).notices[0];
+    const notice = await site.lastNotice('sbps');
     await site.test.database.pool.query('delete from provider_event where provider_order_id = $1', [
       key,
     ]);

@@ -169,7 +169,11 @@ describe('a notice (A02-1)', () => {
   };
   const bodyOf = (
     fields: Record<string, string>,
-    { encoding = 'utf-8', key = 'testhashkey', upper = true } = {},
+    {
+      encoding = 'utf-8',
+      key = 'testhashkey',
+      upper = true,
+    }: { encoding?: 'utf-8' | 'shift_jis'; key?: string; upper?: boolean } = {},
   ) => {
     const hash = hashOf(
       NOTICE_FIELDS.map((name) => fields[name] ?? ''),
