@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { testDataConverter, withWorkers } from '../../tests/support/lifecycle.ts';
 import { createTimeSkippingEnvironment } from '../../tests/support/temporal.ts';
 import { TASK_QUEUES } from '../task-queues.ts';
-import { REFUND, refundWorkflowId } from './contract.ts';
+import { PAYOUT_RECORDED, REFUND, refundWorkflowId } from './contract.ts';
 import type { RefundInput, RefundResult } from './contract.ts';
 
 let environment: TestWorkflowEnvironment;
@@ -33,7 +34,14 @@ async function begin() {
   return { handle, input };
 }
 
-it.each(['refunded', 'counted', 'nothing_captured', 'refused'] as const)(
+async function attributesOf(handle: WorkflowHandle) {
+  const { typedSearchAttributes } = await handle.describe();
+  return Object.fromEntries(
+    typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
+  );
+}
+
+it.each(['refunded', 'counted', 'nothing_captured'] as const)(
   'ends as what became of the money: %s',
   async (outcome) => {
     const asked: RefundInput[] = [];
@@ -45,13 +53,40 @@ it.each(['refunded', 'counted', 'nothing_captured', 'refused'] as const)(
       const { handle, input } = await begin();
       await expect(handle.result()).resolves.toEqual({ outcome });
       expect(asked).toEqual([input]);
-      const { typedSearchAttributes } = await handle.describe();
-      const found = Object.fromEntries(
-        typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]),
-      );
-      expect(found).toMatchObject({
+      expect(await attributesOf(handle)).toMatchObject({
         CertState: outcome,
-        CertNeedsAttention: outcome === 'refused',
+        CertNeedsAttention: false,
+      });
+    });
+  },
+);
+
+it.each(['owed', 'refused'] as const)(
+  'waits for staff for a year where money is %s, and ends when they have settled it (R-190, I2)',
+  async (outcome) => {
+    let isSettled = false;
+    let asked = 0;
+    const returnCapture = async (): Promise<RefundResult> => {
+      asked += 1;
+      return { outcome: isSettled ? 'refunded' : outcome };
+    };
+    await withWorkers(environment, { returnCapture }, async () => {
+      const { handle } = await begin();
+      await environment.sleep('365 days');
+      expect(await attributesOf(handle)).toMatchObject({
+        CertState: outcome,
+        CertNeedsAttention: true,
+      });
+      // A signal too early changes nothing: the money is still owed.
+      await handle.signal(PAYOUT_RECORDED);
+      await environment.sleep('1 day');
+      isSettled = true;
+      await handle.signal(PAYOUT_RECORDED);
+      await expect(handle.result()).resolves.toEqual({ outcome: 'refunded' });
+      expect(asked).toBe(3);
+      expect(await attributesOf(handle)).toMatchObject({
+        CertState: 'refunded',
+        CertNeedsAttention: false,
       });
     });
   },
