@@ -38,7 +38,8 @@ const defaults: Readonly<Record<string, unknown>> = environmentSchema.parse({});
 function describeDefault(name: string): string {
   const value = defaults[name];
   if (typeof value !== 'string' && typeof value !== 'number') return '–';
-  if (SECRETS.some((secret) => secret === name)) return 'a known value';
+  const isSecret = SECRETS.some((secret) => secret === name) || value === defaults.COOKIE_SECRET;
+  if (isSecret) return 'a known value';
   if (String(value).startsWith(homedir())) return "the user's cache folder";
   return `\`${value}\``;
 }
