@@ -9,7 +9,7 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 
 const MINUTE = 60_000;
-const keepHouse = () => world.run('keepHouse', undefined as never);
+const keepHouse = () => world.run('keepHouse', undefined);
 const paymentOf = (id: string) =>
   world.database.prisma.payment.findUniqueOrThrow({ where: { id } });
 const slipMails = async ({ mailAddress }: TestOrder) =>

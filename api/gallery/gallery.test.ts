@@ -75,11 +75,17 @@ describe.each(LOCALES)('pages in %s', (locale) => {
     },
   );
 
-  it.each(pages)('%s: each form that changes something carries a token', (_name, html) => {
-    const $ = load(html);
-    const bare = $('form[method=post]').filter((_, form) => !$(form).find('[name=_csrf]').length);
-    expect(bare.length).toBe(0);
-  });
+  it.each(pages)(
+    '%s: each form that changes something carries a token, and takes it nowhere else',
+    (_name, html) => {
+      const $ = load(html);
+      const wrong = $('form[method=post]').filter((_, form) => {
+        const goesElsewhere = /^https?:/.test($(form).attr('action') ?? '');
+        return $(form).find('[name=_csrf]').length > 0 === goesElsewhere;
+      });
+      expect(wrong.length).toBe(0);
+    },
+  );
 });
 
 it('every entry has a name of its own', () => {

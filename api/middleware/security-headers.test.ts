@@ -1,3 +1,4 @@
+import { readEnvironment } from '../../platform/env.ts';
 import { createTestApp } from '../../tests/support/app.ts';
 import type { TestApp } from '../../tests/support/app.ts';
 import { browse } from '../../tests/support/browse.ts';
@@ -24,4 +25,16 @@ it.each([`/cert/${TOKEN}`, `/CERT/${TOKEN}`, `/not-me/${TOKEN}`, `/Not-Me/${TOKE
 
 it('leaves every other page to search engines', async () => {
   expect(await headersOf('/aomine')).toEqual(['same-origin', undefined]);
+});
+
+it('lets forms go to ourselves and to where people pay, and nowhere else (R-204)', async () => {
+  const variables = {
+    PAYPAL_BASE_URL: 'https://api-m.paypal.com',
+    SBPS_BASE_URL: 'https://fep.sps-system.com/f01',
+  };
+  const environment = readEnvironment({ NODE_ENV: 'test', LOG_LEVEL: 'silent', ...variables });
+  const { headers } = await browse(test.restart({ environment })).visit('/aomine');
+  expect(headers['content-security-policy']).toContain(
+    "form-action 'self' https://www.paypal.com https://fep.sps-system.com;",
+  );
 });

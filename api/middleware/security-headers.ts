@@ -13,10 +13,11 @@ export function approvalOrigins(paypalBaseUrl: string): string[] {
 }
 
 /**
- * No inline script or style, no framing, forms only to ourselves and to PayPal. Pages behind a one-time link, and
+ * No inline script or style, no framing, forms only to ourselves and to where people pay: PayPal, SBPS. Pages behind a one-time link, and
  * where one objects, tell nobody where they were.
  */
 export function securityHeaders(environment: Environment): RequestHandler[] {
+  const { paypal, sbps } = addressesOf(environment);
   const isSecure = environment.PUBLIC_ORIGIN?.startsWith('https:') ?? false;
   const general = helmet({
     contentSecurityPolicy: {
@@ -26,7 +27,7 @@ export function securityHeaders(environment: Environment): RequestHandler[] {
         baseUri: ["'none'"],
         connectSrc: ["'self'"],
         fontSrc: ["'self'"],
-        formAction: ["'self'", ...approvalOrigins(addressesOf(environment).paypal)],
+        formAction: ["'self'", ...approvalOrigins(paypal), new URL(sbps).origin],
         frameAncestors: ["'none'"],
         imgSrc: ["'self'", 'data:'],
         scriptSrc: ["'self'"],
