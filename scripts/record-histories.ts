@@ -61,9 +61,11 @@ function verificationPath(
 const confirm = ({ handle }: Stage, proof: string) =>
   handle.executeUpdate(verification.CONFIRM_MAILBOX, { args: [{ proof }] });
 
-function refundPath(outcome: refund.RefundResult['outcome']): Scenario {
+/** @param waits what it waits for staff with, before it ends as refunded */
+function refundPath(path: string, waits?: 'owed' | 'refused'): Scenario {
+  let isSettled = waits === undefined;
   return {
-    name: `refund/${outcome}`,
+    name: `refund/${path}`,
     workflow: refund.REFUND,
     input: (): refund.RefundInput => ({
       orderId: randomUUID(),
@@ -72,7 +74,16 @@ function refundPath(outcome: refund.RefundResult['outcome']): Scenario {
       university: 'aomine',
       cause: 'late',
     }),
-    activities: () => ({ returnCapture: async () => ({ outcome }) }),
+    activities: () => ({
+      returnCapture: async () => ({ outcome: isSettled || !waits ? 'refunded' : waits }),
+    }),
+    ...(waits && {
+      act: async (stage) => {
+        await stage.inState(waits);
+        isSettled = true;
+        await stage.handle.signal(refund.PAYOUT_RECORDED);
+      },
+    }),
   };
 }
 
@@ -122,7 +133,8 @@ const SCENARIOS: Scenario[] = [
   ),
 
   refundPath('refunded'),
-  refundPath('refused'),
+  refundPath('owed-paid-out', 'owed'),
+  refundPath('refused-paid-out', 'refused'),
 
   {
     name: 'housekeeping/housekeeping',
