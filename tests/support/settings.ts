@@ -16,7 +16,7 @@ export function withSettings(
   options: { clock?: () => Date } = {},
 ): Express {
   const { profiles } = test.deps;
-  const changed = (loaded: LoadedProfile): LoadedProfile =>
+  const changed = <T extends LoadedProfile>(loaded: T): T =>
     loaded.code === code
       ? { ...loaded, profile: parseProfile(change(loaded.profile), `${code} of this test`) }
       : loaded;
@@ -32,6 +32,7 @@ export function withSettings(
         return loaded && changed(loaded);
       },
       all: async (at) => (await profiles.all(at)).map(changed),
+      editions: async (at) => (await profiles.editions(at)).map(changed),
     },
   });
 }
