@@ -254,22 +254,24 @@ function refundWords({ state, channel }: RefundView): string {
   return state === 'refunded' ? 'refundedPayout' : 'requestedPayout';
 }
 
-function blocksOf(
+function paymentRows(
   order: OrderDetail,
-  { profile, locale }: OrderModelContext,
+  { profile, locale }: Pick<OrderModelContext, 'profile' | 'locale'>,
   view: SituationView,
   say: Say,
-): OrderModel['blocks'] {
+): Row[] {
+  const status = say('orders.order.payment.status');
+  if (order.totalYen === 0) return [{ label: status, value: say('orders.order.payment.free') }];
   const method = profile.certificate.paymentMethods.find(
     ({ code }) => code === order.paymentMethod,
   );
-  const payment: Row[] = [
+  return [
     {
       label: say('orders.order.payment.method'),
       value: method?.name[locale] ?? order.paymentMethod,
     },
     {
-      label: say('orders.order.payment.status'),
+      label: status,
       value: say(`orders.paymentStatus.detail.${paymentWord(view, order)}`),
     },
     order.paidAt
@@ -279,12 +281,20 @@ function blocksOf(
           value: formatDateTime(order.paymentDeadline, locale),
         },
   ];
+}
+
+function blocksOf(
+  order: OrderDetail,
+  { profile, locale }: OrderModelContext,
+  view: SituationView,
+  say: Say,
+): OrderModel['blocks'] {
   return {
     issue: [
       { label: say('orders.order.number'), value: order.issueNumber },
       { label: say('orders.order.placedOn'), value: formatDay(order.placedOn) },
     ],
-    payment,
+    payment: paymentRows(order, { profile, locale }, view, say),
     details: {
       studentNumbers: [...new Set(order.lines.map((line) => line.studentNumber))].join(', '),
       lines: order.lines.map((line) => ({

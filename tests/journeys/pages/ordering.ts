@@ -3,22 +3,27 @@ import { ShownPage } from './page.ts';
 export class StudentNumberPage extends ShownPage {
   static readonly heading = { ja: '学籍番号の選択', en: 'Choose a student ID number' };
 
+  async choose(studentNumber: string): Promise<void> {
+    await this.page.locator('label', { hasText: studentNumber }).click();
+  }
+
   async continue(): Promise<void> {
     const words = { ja: '証明書の選択へ進む', en: 'Continue to certificates' };
     await this.press(this.button(words));
   }
 }
 
+const ENROLMENT = {
+  ja: '在学証明書(日本語)',
+  en: 'Certificate of Enrollment (Japanese)',
+};
+
 export class CertificatesPage extends ShownPage {
   static readonly heading = { ja: '証明書と部数', en: 'Certificates and copies' };
 
-  /** Copies of the certificate of enrolment in Japanese. */
-  async order(copies: string): Promise<void> {
-    const label = {
-      ja: /^在学証明書\(日本語\)/,
-      en: /^Certificate of Enrollment \(Japanese\)/,
-    }[this.visit.language];
-    await this.type(this.page.getByLabel(label), copies);
+  /** Copies of a certificate in Japanese; of enrolment, unless it is another. */
+  async order(copies: string, certificate = ENROLMENT): Promise<void> {
+    await this.type(this.page.getByLabel(certificate[this.visit.language]), copies);
     await this.press(this.button({ ja: '内容の確認へ進む', en: 'Continue to check' }));
   }
 }
@@ -34,11 +39,21 @@ export class CheckPage extends ShownPage {
     );
   }
 
-  async place(): Promise<void> {
+  /** Chooses a way to pay by its name in the university's settings. */
+  async payBy(method: string): Promise<void> {
+    await this.page.getByLabel(method).check();
+  }
+
+  async addAnotherNumber(): Promise<void> {
     const words = {
-      ja: 'この内容で申請して支払いへ進む',
-      en: 'Order with these details and go to payment',
+      ja: '別の学籍番号の証明書を追加',
+      en: 'Add certificates of another student ID number',
     };
+    await this.press(this.link(words));
+  }
+
+  async place(): Promise<void> {
+    const words = { ja: 'この内容で申請', en: 'Order with these details' };
     await this.press(this.button(words));
   }
 }
@@ -51,6 +66,37 @@ export class PayPage extends ShownPage {
 
   async goToPayPal(): Promise<void> {
     await this.press(this.button({ ja: 'PayPalへ進む', en: 'Go to PayPal' }));
+  }
+}
+
+/** The numbers to pay with at a store. */
+export class SlipPage extends ShownPage {
+  static readonly heading = { ja: '支払いの番号', en: 'The number to pay with' };
+
+  /** Digits alone, as they are copied. */
+  async number(): Promise<string> {
+    return (await this.page.locator('main [data-copy]').getAttribute('data-copy')) ?? '';
+  }
+
+  async goToOrder(): Promise<void> {
+    await this.press(this.link({ ja: '申請の詳細へ', en: 'Details of the order' }));
+  }
+}
+
+export class MethodPage extends ShownPage {
+  static readonly heading = { ja: 'お支払い方法の変更', en: 'Choose another way to pay' };
+
+  async change(): Promise<void> {
+    const words = { ja: 'この方法に変えて支払いへ進む', en: 'Change and go to payment' };
+    await this.press(this.button(words));
+  }
+}
+
+export class CancelPage extends ShownPage {
+  static readonly heading = { ja: '申請の取りやめ', en: 'Cancel this order' };
+
+  async confirm(): Promise<void> {
+    await this.press(this.button({ ja: '申請を取りやめる', en: 'Cancel the order' }));
   }
 }
 
@@ -73,6 +119,10 @@ export class OrderPage extends ShownPage {
   async waitForState(label: string): Promise<void> {
     const state = this.page.locator('main .order-state', { hasText: label });
     await this.reloadUntil(label, async () => (await state.count()) > 0);
+  }
+
+  async giveUp(): Promise<void> {
+    await this.press(this.link({ ja: 'この申請を取りやめる', en: 'Cancel this order' }));
   }
 
   async goToPayment(): Promise<void> {
