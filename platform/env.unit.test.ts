@@ -222,3 +222,12 @@ describe('directories', () => {
     ]);
   });
 });
+
+it('asks for a key of its own only where a campus machine is', () => {
+  const machine = { ...production, CAMPUS_PRINTER_BASE_URL: 'https://machine.example' };
+  expect(mistakesOf(machine)).toContain('CAMPUS_PRINTER_KEY');
+  expect(mistakesOf({ ...machine, CAMPUS_PRINTER_KEY: 'a-key' })).toEqual(mistakesOf(production));
+  expect(mistakesOf({ ...machine, CAMPUS_PRINTER_BASE_URL: 'http://machine.example' })).toContain(
+    'CAMPUS_PRINTER_BASE_URL',
+  );
+});

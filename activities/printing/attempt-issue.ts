@@ -133,6 +133,9 @@ async function bringToReady(
       withNetwork(deps, job, () => awaitReady(deps, job, jobRef)),
     ),
   );
+  // Where the network has pictures, one is for the number that they share; the watch sees to any other.
+  const [first] = registered;
+  if (first) await keepImage(deps, first.job, first.jobRef);
 }
 
 /** @returns whether the network answered; that it refused the document for good is an answer, and is written down */
@@ -194,7 +197,7 @@ async function awaitReady(
     if (status.state === 'ready') {
       const { code, expiresAt: retainedUntil } = status;
       const ready = { jobRef, code, retainedUntil, at: deps.clock() };
-      if (await recordReady(deps.pool, job.id, ready)) await keepImage(deps, job, jobRef);
+      await recordReady(deps.pool, job.id, ready);
       return;
     }
     if (status.state === 'failed') {

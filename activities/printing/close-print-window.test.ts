@@ -137,6 +137,55 @@ it('says that an order never was printable, and leaves its money to be returned 
   expect(await accountsOf(order)).toEqual(['captured', 'refund_requested', 'refunded']);
 });
 
+it('returns the money also when only one of its certificates lost every number (X-33)', async () => {
+  const order = await world.placePaidOrder({ copies: [1, 1], networks: ['netprint'] });
+  const [first] = await world.printJobs(order.orderId);
+  await world.post('/netprint/control/lose', { document: first?.key });
+  await world.run('watchPrinting', undefined);
+  expect(await world.order(order.orderId)).toMatchObject({ state: 'preparing' });
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'never_printable' });
+});
+
+it('ends an order that was printed in part while another certificate had no number', async () => {
+  const order = await world.placePaidOrder({ copies: [1, 1], networks: ['netprint'] });
+  const [first, second] = await world.printJobs(order.orderId);
+  await world.post('/netprint/control/lose', { document: first?.key });
+  await world.run('watchPrinting', undefined);
+  await world.printAtStore(second?.code ?? '');
+  await world.run('watchPrinting', undefined);
+  expect(await world.order(order.orderId)).toMatchObject({ state: 'partly_printed' });
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'print_expired' });
+  expect(await world.order(order.orderId)).toMatchObject({ state: 'print_expired' });
+});
+
+it('does not take for lost what it removed itself before it was killed, and keeps the count (R-189)', async () => {
+  const order = await world.placePaidOrder({ networks: ['netprint'], copies: [2] });
+  await world.printAtStore(await numberOf(order));
+  deadline();
+  const [job] = await world.printJobs(order.orderId);
+  const jobRef = job?.jobRef ?? '';
+  const network = world.deps.printNetworks.netprint;
+  const { recordRemoving } = await import('./print-job-records.ts');
+  await recordRemoving(world.database.pool, job?.id ?? '', {
+    jobRef,
+    printedCount: 1,
+    at: world.now(),
+  });
+  await network.remove(jobRef);
+  expect(await close(order)).toEqual({ outcome: 'print_expired' });
+  expect(await world.printJobs(order.orderId)).toMatchObject([{ printedCount: 1 }]);
+  expect(await accountsOf(order)).toEqual(['captured', 'issued']);
+});
+
+it('believes that nobody can say any more what came out, when no worker ran for longer than the network keeps it', async () => {
+  const order = await world.placePaidOrder({ networks: ['netprint'] });
+  await world.pass(9 * DAY);
+  expect(await close(order)).toEqual({ outcome: 'print_expired' });
+  expect(await accountsOf(order)).toEqual(['captured', 'forfeited']);
+});
+
 it('returns the money of an order whose documents every network lost', async () => {
   const order = await world.placePaidOrder();
   await world.post('/netprint/control/lose');

@@ -84,7 +84,8 @@ const WATCHED = `
 SELECT j.id, j.order_id AS "orderId", j.network, j.job_ref AS "jobRef", j.registrations,
   j.retained_until AS "retainedUntil", j.removed_at AS "removedAt", o.print_deadline AS "printDeadline",
   o.state AS "orderState",
-  j.qr_image IS NULL AND j.ready_at > $1::timestamptz - interval '10 minutes' AS "lacksImage"
+  j.ready_at > $1::timestamptz - interval '10 minutes' AND NOT EXISTS (SELECT FROM print_job s WHERE s.order_id = j.order_id
+    AND s.network = j.network AND s.code = j.code AND s.qr_image IS NOT NULL) AS "lacksImage"
 FROM print_job j JOIN "order" o ON o.id = j.order_id
 WHERE j.state = 'ready' AND o.state IN ('preparing', 'printable', 'partly_printed', 'printed')
 ORDER BY j.checked_at NULLS FIRST LIMIT ${BATCH}`;

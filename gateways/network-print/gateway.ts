@@ -28,6 +28,8 @@ export interface NetworkPrintOptions {
 
 const network = 'network-print';
 const dayMs = 86_400_000;
+/** A convenience is not waited for as long as a number. Milliseconds. */
+const IMAGE_TIMEOUT = 3_000;
 
 /**
  * FamilyMart's and Lawson's copiers through Sharp's NWPS API v2 (R-007). See wire.ts for what of it
@@ -159,7 +161,7 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
         method: 'GET',
         url: `${base}/login/qrcode`,
         headers: { 'X-NWPSToken': token },
-        timeoutMs,
+        timeoutMs: Math.min(timeoutMs, IMAGE_TIMEOUT),
       });
     },
 
