@@ -116,72 +116,87 @@ afterAll(() => test.close());
 beforeEach(() => test.database.pool.query('delete from rate_limit'));
 
 /** One's own object behind each placeholder, made with the real pages. */
-const SAMPLES: Record<string, (owner: { browser: Browser; accountId: string }) => Promise<string>> =
-  {
-    async order(owner) {
-      return (await placeTestOrder(owner)).orderId;
-    },
-    async draft({ browser }) {
-      const page = await browser.submit(
-        await browser.visit(`/${HERE}/top`),
-        'Print at a convenience store',
-      );
-      return /drafts\/([0-9a-f-]{36})/.exec(page.address)?.[1] ?? '';
-    },
-    async handle({ accountId }) {
-      const later = new Date(Date.now() + 3_600_000);
-      const { handle } = await test.database.prisma.session.create({
-        data: {
-          idHash: randomUUID(),
-          accountId,
-          data: {},
-          idleExpiresAt: later,
-          absoluteExpiresAt: later,
-        },
-      });
-      return handle;
-    },
-    item: async () => '1',
-    async message({ accountId }) {
-      const id = randomUUID();
-      await test.database.prisma.mailMessage.create({
-        data: {
-          id,
-          accountId,
-          key: id,
-          messageId: id,
-          template: 'order-lapsed',
-          locale: 'en',
-          recipient: 'somebody@mail.example',
-          sender: 'certificates@aomine.example',
-          senderName: 'Aomine University',
-          subject: 'A mail',
-          text: 'Its text',
-          html: '',
-        },
-      });
-      return id;
-    },
-    member: async () => member.id,
-    async task(owner) {
-      const order = await test.database.prisma.order.findUniqueOrThrow({
-        where: { id: await objectOf(asOwner(owner), 'order', false) },
-      });
-      const id = randomUUID();
-      await openTask(test.database.pool, {
-        universityId: order.universityId,
-        orderId: order.id,
-        kind: 'owed_money',
-        reference: id,
-        amountYen: 400,
-        facts: {},
-        at: new Date(),
-      });
-      const key = { kind_reference: { kind: 'owed_money', reference: id } };
-      return (await test.database.prisma.staffTask.findUniqueOrThrow({ where: key })).id;
-    },
-    token: async () => 'x'.repeat(43),
-  };
+const SAMPLES: Record<string, (owner: Owner) => Promise<string>> = {
+  async order(owner) {
+    return (await placeTestOrder(owner)).orderId;
+  },
+  async draft({ browser }) {
+    const page = await browser.submit(
+      await browser.visit(`/${HERE}/top`),
+      'Print at a convenience store',
+    );
+    return /drafts\/([0-9a-f-]{36})/.exec(page.address)?.[1] ?? '';
+  },
+  async handle({ accountId }) {
+    const later = new Date(Date.now() + 3_600_000);
+    const { handle } = await test.database.prisma.session.create({
+      data: {
+        idHash: randomUUID(),
+        accountId,
+        data: {},
+        idleExpiresAt: later,
+        absoluteExpiresAt: later,
+      },
+    });
+    return handle;
+  },
+  item: async () => '1',
+  // A number of the order before it in the address, with its picture.
+  async network(owner) {
+    const { prisma } = test.database;
+    const orderId = await objectOf(owner, 'order', false);
+    await prisma.order.update({ where: { id: orderId }, data: { state: 'printable' } });
+    const line = await prisma.orderLine.findFirstOrThrow({ where: { orderId } });
+    await prisma.printJob.create({
+      data: {
+        ...{ id: randomUUID(), orderId, lineId: line.id, network: 'network-print', copies: 1 },
+        ...{ key: randomUUID(), state: 'ready', code: '0071K4M2QX' },
+        qrImage: Buffer.from('89504e470d0a1a0a', 'hex'),
+      },
+    });
+    return 'network-print';
+  },
+  position: async () => '1',
+  async message({ accountId }) {
+    const id = randomUUID();
+    await test.database.prisma.mailMessage.create({
+      data: {
+        id,
+        accountId,
+        key: id,
+        messageId: id,
+        template: 'order-lapsed',
+        locale: 'en',
+        recipient: 'somebody@mail.example',
+        sender: 'certificates@aomine.example',
+        senderName: 'Aomine University',
+        subject: 'A mail',
+        text: 'Its text',
+        html: '',
+      },
+    });
+    return id;
+  },
+  member: async () => member.id,
+  async task(owner) {
+    const order = await test.database.prisma.order.findUniqueOrThrow({
+      where: { id: await objectOf(owner, 'order', false) },
+    });
+    const id = randomUUID();
+    await openTask(test.database.pool, {
+      universityId: order.universityId,
+      orderId: order.id,
+      kind: 'owed_money',
+      reference: id,
+      amountYen: 400,
+      facts: {},
+      at: new Date(),
+    });
+    const key = { kind_reference: { kind: 'owed_money', reference: id } };
+    return (await test.database.prisma.staffTask.findUniqueOrThrow({ where: key })).id;
+  },
+  token: async () => 'x'.repeat(43),
+};
 
 /** Everything that the database holds, but for counted attempts and when a session was last used. */
 async function everything(): Promise<string> {
