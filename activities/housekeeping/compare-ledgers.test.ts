@@ -101,11 +101,21 @@ describe('the comparison of a day (R-190, R-325)', () => {
     await nextMorning();
     await keepHouse();
     expect(await tasks('owed_money')).toMatchObject([{ orderId: null, amountYen: 800 }]);
-    await world.database.pool.query(
-      `UPDATE refund SET paid_out_at = now() - interval '1 hour', paid_out_by = 'staff:x'`,
-    );
+    // What staff's page writes: there is no row of theirs but the task.
+    await world.database.prisma.staffTask.updateMany({
+      data: {
+        state: 'done',
+        action: 'record_payout',
+        doneAt: new Date(world.now().getTime() - HOUR),
+        doneBy: randomUUID(),
+        facts: { payoutReference: 'transfer 1' },
+      },
+    });
     expect(await keepHouse()).toMatchObject({ closedPayouts: 1 });
-    expect(await tasks('owed_money')).toMatchObject([{ state: 'done' }]);
+    expect(await world.database.prisma.refund.findFirstOrThrow()).toMatchObject({
+      state: 'refunded',
+      payoutReference: 'transfer 1',
+    });
     expect(await keepHouse()).toMatchObject({ closedPayouts: 0 });
     await invariants();
   });

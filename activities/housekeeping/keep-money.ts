@@ -163,12 +163,20 @@ export async function startReturns({ pool, lives, clock }: ActivityDependencies)
   return rows.length;
 }
 
+/** Money that no order explains belongs to no university: what its staff recorded stands on the task alone. */
+const TAKE_OVER_PAYOUTS = `
+UPDATE refund r SET paid_out_at = t.done_at, paid_out_by = 'staff:' || t.done_by, payout_reference = t.facts->>'payoutReference'
+FROM staff_task t
+WHERE r.order_id IS NULL AND r.state <> 'refunded' AND r.paid_out_at IS NULL AND t.kind = 'owed_money'
+  AND t.reference = r.id::text AND t.order_id IS NULL AND t.state = 'done' AND t.action = 'record_payout'`;
+
 /**
  * What staff have paid out and no life has closed: the life is told again; where none waits any more, or none ever did
  * because no order explains the money, it is closed here (I14).
  */
 export async function closePayouts(deps: ActivityDependencies): Promise<number> {
   const { pool, lives, clock } = deps;
+  await pool.query(TAKE_OVER_PAYOUTS);
   const { rows } = await pool.query<{
     id: string;
     orderId: string | null;

@@ -137,8 +137,12 @@ export async function recordPayout(
   const outcome = await together(deps, university, async (data) => {
     if (!(await finish(data, act, { action: 'record_payout', facts, at }))) return 'changed';
     const paidOutAt = payout.paidOn === tokyoDate(at) ? at : new Date(tokyoInstant(payout.paidOn));
+    // Nobody's money has no row that a university could change: housekeeping books it by the task.
+    if (task.orderId === null) return 'done';
+    // One that is being tried at the provider this moment is not paid out as well.
+    const state = task.kind === 'refund_refused' ? 'refused' : 'requested';
     const { count } = await data.refund.updateMany({
-      where: { id: task.reference, paidOutAt: null, state: { not: 'refunded' } },
+      where: { id: task.reference, paidOutAt: null, state },
       data: {
         channel: 'payout',
         paidOutAt,
@@ -157,7 +161,8 @@ export async function recordPayout(
     });
     return 'done';
   });
-  return outcome === 'done' ? tellOfRefund(deps, university, task.reference) : outcome;
+  const isWaitedFor = outcome === 'done' && task.orderId !== null;
+  return isWaitedFor ? tellOfRefund(deps, university, task.reference) : outcome;
 }
 
 /** The life that waits for a refund looks at its row again: paid out, or to be tried once more. */
