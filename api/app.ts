@@ -32,6 +32,7 @@ import { paths } from './paths.ts';
 import { createPaymentsRouter, createWebhooksRouter } from './payments/routes.ts';
 import { registrationLink } from './registration/link.ts';
 import { createRegistrationRouter } from './registration/routes.ts';
+import { createReceiptsRouter } from './receipts/routes.ts';
 import { assetsRouter } from './rendering/assets-router.ts';
 import { setUpLayout } from './rendering/set-up-layout.ts';
 import { allowProvider } from './saml/allow-provider.ts';
@@ -101,6 +102,7 @@ export function createApp(deps: AppDependencies): Express {
   app.use(createManualRouter(deps));
   app.use(createOrdersRouter(deps));
   app.use(createMessagesRouter(deps));
+  app.use(createReceiptsRouter(deps));
   app.use(createPaymentsRouter(deps));
   app.use(createStaffRouter(deps));
 

@@ -7,6 +7,7 @@ import { gallery as messages } from '../messages/gallery.ts';
 import { gallery as oneTimeLinks } from '../one-time-links/gallery.ts';
 import { gallery as orders } from '../orders/gallery.ts';
 import { gallery as payments } from '../payments/gallery.ts';
+import { gallery as receipts } from '../receipts/gallery.ts';
 import { gallery as registration } from '../registration/gallery.ts';
 import { gallery as saml } from '../saml/gallery.ts';
 import { gallery as secondPassword } from '../second-password/gallery.ts';
@@ -33,6 +34,7 @@ export const entries: readonly GalleryEntry[] = [
   ...account,
   ...orders,
   ...messages,
+  ...receipts,
   ...payments,
   ...whereToPrint,
   ...manual,

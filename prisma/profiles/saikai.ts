@@ -88,6 +88,7 @@ export const saikai: UniversityProfile = {
     paymentMethods: [CARD_BY_PAYPAL, CASH_BY_SMART_PIT, TRANSPORT_IC_BY_SMART_PIT],
     chains: CHAINS,
     ...ORDER_TERMS,
+    receipt: { registrationNumber: 'T0000000000032' },
     printFeeYenASheet: 20,
   },
   notices: {
