@@ -160,24 +160,26 @@ it('ends an order that was printed in part while another certificate had no numb
   expect(await world.order(order.orderId)).toMatchObject({ state: 'print_expired' });
 });
 
-it('does not take for lost what it removed itself before it was killed, and keeps the count (R-189)', async () => {
-  const order = await world.placePaidOrder({ networks: ['netprint'], copies: [2] });
-  await world.printAtStore(await numberOf(order));
-  deadline();
-  const [job] = await world.printJobs(order.orderId);
-  const jobRef = job?.jobRef ?? '';
-  const network = world.deps.printNetworks.netprint;
-  const { recordRemoving } = await import('./print-job-records.ts');
-  await recordRemoving(world.database.pool, job?.id ?? '', {
-    jobRef,
-    printedCount: 1,
-    at: world.now(),
-  });
-  await network.remove(jobRef);
-  expect(await close(order)).toEqual({ outcome: 'print_expired' });
-  expect(await world.printJobs(order.orderId)).toMatchObject([{ printedCount: 1 }]);
-  expect(await accountsOf(order)).toEqual(['captured', 'issued']);
-});
+it.each([
+  ['printed once', 1, 'issued'],
+  ['never printed', 0, 'forfeited'],
+])(
+  'does not take for lost what it removed itself before it was killed: %s (R-189)',
+  async (_how, printedCount, account) => {
+    const order = await world.placePaidOrder({ networks: ['netprint'], copies: [2] });
+    if (printedCount > 0) await world.printAtStore(await numberOf(order));
+    deadline();
+    const [job] = await world.printJobs(order.orderId);
+    const jobRef = job?.jobRef ?? '';
+    const { recordRemoving } = await import('./print-job-records.ts');
+    const last = { jobRef, printedCount, at: world.now() };
+    await recordRemoving(world.database.pool, job?.id ?? '', last);
+    await world.deps.printNetworks.netprint.remove(jobRef);
+    expect(await close(order)).toEqual({ outcome: 'print_expired' });
+    expect(await world.printJobs(order.orderId)).toMatchObject([{ printedCount }]);
+    expect(await accountsOf(order)).toEqual(['captured', account]);
+  },
+);
 
 it('believes that nobody can say any more what came out, when no worker ran for longer than the network keeps it', async () => {
   const order = await world.placePaidOrder({ networks: ['netprint'] });
