@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { DraftItem } from '../../domain/orders/draft.ts';
 import type { OrderPrice } from '../../domain/orders/fees.ts';
-import { networksFor } from '../../domain/orders/methods.ts';
+import { FREE_OF_CHARGE, networksFor } from '../../domain/orders/methods.ts';
 import { deadlinesOf } from '../../domain/orders/order-deadlines.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
 import type { Locale, PaymentMethod } from '../../domain/university/profile.ts';
@@ -35,9 +35,6 @@ export interface PlacedOrder {
 
 /** First issue number of a university: five digits, as its documents show them. */
 const FIRST_ISSUE_NUMBER = 10_001;
-
-/** What stands for the way to pay of an order that costs nothing. */
-const FREE_OF_CHARGE = 'free';
 
 /**
  * Number, order, lines, first attempt to pay and audit row in one statement: all of it stands, or nothing does.

@@ -1,3 +1,4 @@
+import { FREE_OF_CHARGE } from '../../domain/orders/methods.ts';
 import { formatStamp, formatYen } from '../../rendering/format.ts';
 import { catalogues } from '../../rendering/locales.ts';
 import { translate } from '../../rendering/translate.ts';
@@ -51,6 +52,7 @@ export function factRows(words: DeskWords, facts: unknown): Row[] {
 
 /** What the university calls a way to pay; the code where its settings no longer know it. */
 export function methodName(profile: UniversityProfile, code: string, locale: Locale): string {
+  if (code === FREE_OF_CHARGE) return translate(locale, 'orders.order.payment.free');
   const method = profile.certificate.paymentMethods.find((one) => one.code === code);
   return method?.name[locale] ?? code;
 }

@@ -2,6 +2,9 @@ import type { PaymentMethod, PrintNetworkId, UniversityProfile } from '../univer
 import type { Destination } from './fees.ts';
 import { leavesTooLittle } from './order-deadlines.ts';
 
+/** What stands for the way to pay of an order that costs nothing (R-188). */
+export const FREE_OF_CHARGE = 'free';
+
 /** Why a way to pay that the university offers is not offered for an order. */
 export type MethodRefusal =
   /** The order costs more than can be paid with it. */
