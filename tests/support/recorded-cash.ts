@@ -1,4 +1,4 @@
-import type { CashGateway, CashProviderId, Slip, SlipRequest } from '../../gateways/cash/port.ts';
+import type { CashGateway, CashProviderId, SlipRequest } from '../../gateways/cash/port.ts';
 import { CashProviderUnavailable } from '../../gateways/cash/port.ts';
 
 type Answers = Partial<Pick<CashGateway, 'issueSlip' | 'cancelSlip'>>;

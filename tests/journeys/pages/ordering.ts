@@ -41,7 +41,7 @@ export class CheckPage extends ShownPage {
 
   /** Chooses a way to pay by its name in the university's settings. */
   async payBy(method: string): Promise<void> {
-    await this.page.getByLabel(method).check();
+    await this.page.locator('label', { hasText: method }).click();
   }
 
   async addAnotherNumber(): Promise<void> {
