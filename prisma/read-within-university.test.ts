@@ -44,6 +44,17 @@ it.each(TABLES)('%s shows the rows of this university and no others (R-306)', as
   expect(seen).toBe(count(rows) / 2);
 });
 
+it('writes an entry of this university’s record in the same statement (R-325)', async () => {
+  const noting = `select now() as at, 'staff:x'::text as actor, 'order_read' as action, 'order' as entity,
+    o.id::text as entity_id, null::jsonb as after from "order" o limit 1`;
+  await read({ text: 'select 1 from "order" limit 1', values: [], noting });
+  const entries = await database.prisma.auditEntry.findMany({ where: { action: 'order_read' } });
+  const { id } = await database.prisma.university.findFirstOrThrow({ where: { code: 'aomine' } });
+  expect(entries).toMatchObject([{ universityId: id, actor: 'staff:x' }]);
+  const foreign = { text: 'select 1 from "order"', values: [], noting: 'select * from session' };
+  await expect(read(foreign)).rejects.toMatchObject({ name: 'OutsideUniversity' });
+});
+
 it.each([
   ['a table that nobody confined', 'select * from session'],
   ['a table by its whole name', 'select * from public."order"'],

@@ -47,10 +47,19 @@ function check(text: string): void {
   known.add(text);
 }
 
+const notingIn = (entries: string): string => `, noted as (
+  insert into public.audit_entry (at, actor, action, entity, entity_id, after, university_id)
+  select n.at, n.actor, n.action, n.entity, n.entity_id, n.after, $1 from (${entries}) n)`;
+
 export interface Reading {
   text: string;
   /** From `$2` on; `$1` is the university. */
   values: readonly unknown[];
+  /**
+   * That somebody reads is written down in the same statement (R-325): a `select` of `at`, `actor`, `action`, `entity`,
+   * `entity_id` and `after`, one row an entry, of the same tables and values.
+   */
+  noting?: string;
   /** Prepared once a connection under this name. Without: planned for these very values. */
   name?: string;
 }
@@ -60,15 +69,16 @@ export type UniversityReader = <Row extends object>(reading: Reading) => Promise
 
 /**
  * SQL as the staff of one university may send it (R-306): one `select`, in which every table is its rows of that
- * university. For pages that `withinUniversity` would need a statement a table for, and for indexes that it cannot use.
+ * university, and beside it entries of the record. For pages that `withinUniversity` would need a statement a table for, and for indexes that it cannot use.
  * @throws OutsideUniversity from the reader, for any other statement or table
  */
 export function readWithinUniversity(pool: Pool, universityId: string): UniversityReader {
-  return async <Row extends object>({ text, values, name }: Reading): Promise<Row[]> => {
+  return async <Row extends object>({ text, values, name, noting }: Reading): Promise<Row[]> => {
     check(text);
+    if (noting !== undefined) check(noting);
     const { rows } = await pool.query<Row>({
       ...(name === undefined ? {} : { name }),
-      text: `${HIDING} ${text}`,
+      text: `${HIDING}${noting === undefined ? '' : notingIn(noting)} ${text}`,
       values: [universityId, ...values],
     });
     return rows;

@@ -202,14 +202,23 @@ const ORDER = `select o.id, o.issue_number as "issueNumber", o.placed_at as "pla
   )} as audit
   from "order" o join account c on c.id = o.account_id where o.id = $2`;
 
-/** @returns null for nobody's, and another university's: both are one 404 */
+const NOTED = `select $3::timestamptz as at, $4::text as actor, 'order_read' as action, 'order' as entity,
+  o.id::text as entity_id, null::jsonb as after from "order" o where o.id = $2 and $4::text is not null`;
+
+/**
+ * @param reading who reads it and when, for the record (R-325); null where the reading is part of doing something that
+ *   is written down itself
+ * @returns null for nobody's, and another university's: both are one 404
+ */
 export async function findStaffOrder(
   read: UniversityReader,
   orderId: string,
+  reading: { at: Date; actor: string } | null,
 ): Promise<StaffOrder | null> {
   const [order] = await read<StaffOrder>({
     text: ORDER,
-    values: [orderId],
+    values: [orderId, reading?.at ?? null, reading?.actor ?? null],
+    noting: NOTED,
     name: 'find-staff-order',
   });
   return order ?? null;

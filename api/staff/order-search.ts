@@ -92,17 +92,33 @@ export function searchStatement(
 
 type Line = Bilingual & { studentNumber: string };
 
+/** Who searches, when, and by what: never for whom. */
+export interface Searching {
+  at: Date;
+  actor: string;
+  by: readonly string[];
+}
+
 /**
  * Orders of one university, newest first, in one statement.
  * @param page behind which order, and how many
+ * @param searching is written down in the same statement (R-325)
  */
 export async function searchOrders(
   read: UniversityReader,
   criteria: OrderCriteria,
   page: { after: Position | null; take: number },
+  { at, actor, by }: Searching,
 ): Promise<FoundOrder[]> {
   type Row = Omit<FoundOrder, 'studentNumbers' | 'certificates'> & { lines: Line[] };
-  const rows = await read<Row>(searchStatement(criteria, page));
+  const { text, values } = searchStatement(criteria, page);
+  const next = (position: number) => `$${values.length + 1 + position}`;
+  const rows = await read<Row>({
+    text,
+    noting: `select ${next(1)}::timestamptz as at, ${next(2)}::text as actor, 'orders_searched' as action,
+      'university' as entity, $1::text as entity_id, jsonb_build_object('searchedBy', ${next(3)}::text[]) as after`,
+    values: [...values, at, actor, by],
+  });
   return rows.map(({ lines, ...order }) => ({
     ...order,
     studentNumbers: [...new Set(lines.map(({ studentNumber }) => studentNumber))],

@@ -4,8 +4,7 @@ import { NotFound } from '../middleware/failures.ts';
 import { staffOf, universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { note } from './audit.ts';
-import { dataOf, readerOf, sendAgainIn } from './data.ts';
+import { readerOf, sendAgainIn } from './data.ts';
 import { ORDER_NOTICES, staffOrderModel, staffOrderPage } from './order-model.ts';
 import type { OrderNotice } from './order-model.ts';
 import { findStaffOrder } from './order-queries.ts';
@@ -17,9 +16,14 @@ export async function staffOrderOf(
   deps: AppDependencies,
   req: Request,
   res: Response,
+  options: { isReading: boolean } = { isReading: false },
 ): Promise<StaffOrder> {
   const id = String(req.params.order);
-  const order = isUuid(id) ? await findStaffOrder(readerOf(deps, universityOf(res)), id) : null;
+  const reading = options.isReading
+    ? { at: deps.clock(), actor: `staff:${staffOf(res).staffId}` }
+    : null;
+  const read = readerOf(deps, universityOf(res));
+  const order = isUuid(id) ? await findStaffOrder(read, id, reading) : null;
   if (!order) throw new NotFound('no such order');
   return order;
 }
@@ -43,15 +47,8 @@ export function submitMailAgain(deps: AppDependencies) {
 export function showStaffOrder(deps: AppDependencies) {
   return async (req: Request, res: Response): Promise<void> => {
     const university = universityOf(res);
-    const order = await staffOrderOf(deps, req, res);
+    const order = await staffOrderOf(deps, req, res, { isReading: true });
     const staff = staffOf(res);
-    await note(dataOf(deps, university), {
-      at: deps.clock(),
-      staffId: staff.staffId,
-      action: 'order_read',
-      entity: 'order',
-      entityId: order.id,
-    });
     const notice = ORDER_NOTICES.find((known) => known === req.query.done) ?? null;
     const { locale } = res.locals;
     renderPage(res, staffOrderPage, staffOrderModel(order, { university, staff, locale, notice }));

@@ -15,8 +15,7 @@ import { keepSession } from '../middleware/sessions.ts';
 import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
-import { note } from './audit.ts';
-import { dataOf, readerOf } from './data.ts';
+import { readerOf } from './data.ts';
 import { searchOrders } from './order-search.ts';
 import type { FoundOrder, OrderCriteria } from './order-search.ts';
 import { ORDER_TONES } from './order-tones.ts';
@@ -207,19 +206,17 @@ export function showOrders(deps: AppDependencies) {
       return renderPage(res, staffOrdersPage, formOnly(res, newForm(open), isForgotten));
     }
     const after = asPosition(req.query.after);
-    const found = await searchOrders(readerOf(deps, university), criteriaOf(typed), {
-      after,
-      take: PAGE_SIZE + 1,
-    });
+    const found = await searchOrders(
+      readerOf(deps, university),
+      criteriaOf(typed),
+      { after, take: PAGE_SIZE + 1 },
+      {
+        at: deps.clock(),
+        actor: `staff:${staffOf(res).staffId}`,
+        by: Object.keys(typed),
+      },
+    );
     const shown = found.slice(0, PAGE_SIZE);
-    await note(dataOf(deps, university), {
-      at: deps.clock(),
-      staffId: staffOf(res).staffId,
-      action: 'orders_searched',
-      entity: 'university',
-      entityId: university.universityId,
-      after: { searchedBy: Object.keys(typed), found: shown.length },
-    });
     const hrefAt = (position: Position | null) => {
       const query = new URLSearchParams({
         ...open,
