@@ -31,6 +31,7 @@ export interface CashTaken {
 
 export interface DepositRow {
   reference: string;
+  slipKey: string;
   orderId: string | null;
   paymentId: string | null;
   amountYen: number;
@@ -133,7 +134,7 @@ export async function collect({
          paid_out_at IS NOT NULL AS "isPaidOut" FROM refund`,
     ),
     deposits: await all(
-      `SELECT provider || ':' || provider_deposit_id AS reference, order_id AS "orderId", payment_id AS "paymentId",
+      `SELECT provider || ':' || provider_deposit_id AS reference, slip_key AS "slipKey", order_id AS "orderId", payment_id AS "paymentId",
          amount_yen AS "amountYen", counted_yen AS "countedYen", returning_yen AS "returningYen", paid_at AS "paidAt",
          reversed_at IS NOT NULL AS "isReversed" FROM deposit`,
     ),

@@ -90,13 +90,18 @@ export function brokenDeposits(evidence: Evidence, hasNotices: boolean): string[
   const broken: string[] = [];
   for (const { provider, id, key, amountYen, reversedAt } of cash) {
     const reference = depositReference(provider, id);
-    const row = deposits.find((deposit) => deposit.reference === reference);
+    // SBPS numbers no payment: what it is known by here is made of its notices.
+    const row = deposits.find((deposit) =>
+      provider === 'sbps'
+        ? deposit.slipKey === key && deposit.amountYen === amountYen
+        : deposit.reference === reference,
+    );
     if (!row) {
       if (!hasNotices) broken.push(`I1 deposit ${reference} for ${key} is in no book of ours`);
       continue;
     }
     const booked = journal.filter(
-      (entry) => entry.event === 'deposited' && entry.reference === reference,
+      (entry) => entry.event === 'deposited' && entry.reference === row.reference,
     );
     if (row.amountYen !== amountYen || booked.length !== 1 || booked[0]?.amountYen !== amountYen) {
       broken.push(`I1 deposit ${reference}: ${amountYen} yen were paid, not what is booked`);
