@@ -14,7 +14,7 @@ with people as (
   from generate_series(1, $2::int) n
 ), students as (
   insert into student (id, university_id, directory_id, name_ja, name_kana, name_roman, birth_date)
-  select student, $1, 'many-' || n, family || '　' || n, family || '　ハナ', 'MANY ' || n, '2000-01-01' from people
+  select student, $1, 'many-' || n, family || chr(12288) || n, family || chr(12288) || 'ハナ', 'MANY ' || n, '2000-01-01' from people
 ), affiliations as (
   insert into affiliation (id, university_id, student_id, student_number, status, programme, faculty_ja, faculty_en,
     department_ja, department_en, enrolled_on)

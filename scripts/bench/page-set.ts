@@ -8,7 +8,8 @@ import {
   shownTotal,
   watchStates,
 } from './orders.ts';
-import { browse, signInVisitors, UNIVERSITY } from './people.ts';
+import { makeManyOrders, makeOrdersOf } from './many-orders.ts';
+import { browse, signInStaff, signInVisitors, UNIVERSITY } from './people.ts';
 import type { Browser } from './people.ts';
 import type { Stage } from './stage.ts';
 
@@ -19,9 +20,16 @@ export interface MeasuredPage {
   browser: Browser;
 }
 
+/** The data with which the longest lists are measured. */
+const LONG_LIST = 500;
+const MANY = 1_000_000;
+
 const sets = new WeakMap<Stage, Promise<MeasuredPage[]>>();
 
-/** The pages that are measured, of a student with six orders, two of which can be printed. Made once. */
+/**
+ * The pages that are measured: of a student with six orders, two of which can be printed; of one with 500; and the
+ * search of staff over a million. Made once.
+ */
 export function pageSet(stage: Stage): Promise<MeasuredPage[]> {
   const known = sets.get(stage) ?? makeSet(stage);
   sets.set(stage, known);
@@ -48,6 +56,7 @@ async function makeSet(stage: Stage): Promise<MeasuredPage[]> {
   } finally {
     watch.close();
   }
+  const longList = await withLongList(stage);
   const pages = [
     { name: 'sign-in', path: paths.signIn(UNIVERSITY), browser: browse(stage.webUrl) },
     {
@@ -59,10 +68,41 @@ async function makeSet(stage: Stage): Promise<MeasuredPage[]> {
     { name: 'order list', path: paths.orders(UNIVERSITY), browser: visitor },
     { name: 'order detail', path: paths.order(UNIVERSITY, waiting), browser: visitor },
     { name: 'numbers', path: paths.order(UNIVERSITY, others[0] ?? ''), browser: visitor },
+    {
+      name: `list of ${LONG_LIST} orders`,
+      path: paths.orderHistory(UNIVERSITY),
+      browser: longList,
+    },
+    await staffSearch(stage),
   ];
   for (const { name, path, browser } of pages) {
     const { status } = await browser.get(path);
     if (status !== 200) throw new Error(`the page ${name} answers ${status}`);
   }
   return pages;
+}
+
+/** A student who has ordered for years. */
+async function withLongList(stage: Stage): Promise<MeasuredPage['browser']> {
+  const [visitor] = await signInVisitors(stage, 1);
+  if (!visitor) throw new Error('no visitor');
+  const { accountId } = visitor;
+  await makeOrdersOf(stage.pool, { universityId: await universityOf(stage), accountId }, LONG_LIST);
+  return visitor;
+}
+
+/** Staff look for the beginning of a name that thousands of people have. */
+async function staffSearch(stage: Stage): Promise<MeasuredPage> {
+  await makeManyOrders(stage.pool, await universityOf(stage), MANY);
+  const browser = await signInStaff(stage, { handle: 'bench', name: 'サトウ' });
+  const path = `${paths.staffOrders(UNIVERSITY)}?search=bench`;
+  return { name: `staff search over ${MANY} orders`, path, browser };
+}
+
+async function universityOf({ pool }: Stage): Promise<string> {
+  const text = 'SELECT id FROM university WHERE code = $1';
+  const { rows } = await pool.query<{ id: string }>(text, [UNIVERSITY]);
+  const [row] = rows;
+  if (!row) throw new Error('no university');
+  return row.id;
 }

@@ -66,33 +66,68 @@ async function signIn(
      INSERT INTO account_affiliation (account_id, affiliation_id) VALUES ($1, $5)`,
     [accountId, student.universityId, student.directoryId, mailAddress, student.affiliationId],
   );
-  const id = randomBytes(32).toString('base64url');
-  const data = {
-    cookie: { originalMaxAge: null, expires: null, httpOnly: true, path: '/', secure: true },
-    account: {
-      accountId,
-      universityCode: UNIVERSITY,
-      userType: 'student',
-      locale: 'ja',
-      previousSignInAt: null,
-      mailConfirmed: true,
-      secondPasswordMissing: false,
-    },
+  const account = {
+    accountId,
+    universityCode: UNIVERSITY,
+    userType: 'student',
+    locale: 'ja',
+    previousSignInAt: null,
+    mailConfirmed: true,
+    secondPasswordMissing: false,
   };
-  await stage.pool.query(
-    `INSERT INTO session (id_hash, account_id, data, created_at, last_seen_at, idle_expires_at, absolute_expires_at)
-     VALUES ($1, $2, $3, now(), now(), now() + interval '8 hours', now() + interval '8 hours')`,
-    [createHash('sha256').update(id).digest('hex'), accountId, JSON.stringify(data)],
-  );
-  const signature = createHmac('sha256', stage.secret).update(id).digest('base64');
-  const signed = encodeURIComponent(`s:${id}.${signature.replace(/=+$/, '')}`);
+  const signed = await openSession(stage, { accountId, data: { account } });
   const { affiliationId } = student;
   return { accountId, affiliationId, mailAddress, ...browse(stage.webUrl, signed) };
 }
 
+/** The session's row as the product keeps it. @returns the value of its cookie */
+async function openSession(
+  stage: Stage,
+  session: { accountId?: string; staffId?: string; data: object },
+): Promise<string> {
+  const id = randomBytes(32).toString('base64url');
+  const data = {
+    cookie: { originalMaxAge: null, expires: null, httpOnly: true, path: '/', secure: true },
+    ...session.data,
+  };
+  await stage.pool.query(
+    `INSERT INTO session (id_hash, account_id, staff_id, data, created_at, last_seen_at, idle_expires_at, absolute_expires_at)
+     VALUES ($1, $2, $3, $4, now(), now(), now() + interval '8 hours', now() + interval '8 hours')`,
+    [
+      createHash('sha256').update(id).digest('hex'),
+      session.accountId ?? null,
+      session.staffId ?? null,
+      JSON.stringify(data),
+    ],
+  );
+  const signature = createHmac('sha256', stage.secret).update(id).digest('base64');
+  return encodeURIComponent(`s:${id}.${signature.replace(/=+$/, '')}`);
+}
+
+/**
+ * A member of staff at the desk, who has looked for a name.
+ * @param search handle of the search in addresses, and the beginning of the name
+ */
+export async function signInStaff(
+  stage: Stage,
+  search: { handle: string; name: string },
+): Promise<Browser> {
+  const staffId = randomUUID();
+  await stage.pool.query(
+    `WITH made AS (
+       INSERT INTO staff_member (id, university_id, mail_address, login_address, name, state, subject_id)
+       SELECT $1, id, $2, $2, 'Bench', 'active', $2 FROM university WHERE code = $3 RETURNING id)
+     INSERT INTO staff_role (staff_id, role) SELECT $1, 'call_centre'`,
+    [staffId, `${staffId}@bench.example`, UNIVERSITY],
+  );
+  const staff = { staffId, universityCode: UNIVERSITY, isComplete: true, previousSignInAt: null };
+  const data = { staff, orderSearches: [search] };
+  return browse(stage.webUrl, await openSession(stage, { staffId, data }), 'staff-session');
+}
+
 /** @param session value of the session's cookie; without one it is somebody who only looks */
-export function browse(webUrl: string, session?: string): Browser {
-  const jar = new Map<string, string>(session === undefined ? [] : [['__Host-session', session]]);
+export function browse(webUrl: string, session?: string, cookie = 'session'): Browser {
+  const jar = new Map<string, string>(session === undefined ? [] : [[`__Host-${cookie}`, session]]);
   let formToken: string | undefined;
   const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const ask = async (path: string, init: RequestInit): Promise<Page> => {
