@@ -1,5 +1,4 @@
 import type { DeadlineChangeCause } from '../../domain/orders/deadline-changes.ts';
-import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { emailFrame } from '../../rendering/email-frame.ts';
 import type { OrderCancelledEmail, OrderEmailFrame } from '../../rendering/order-email-models.ts';
@@ -9,7 +8,7 @@ import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
 import { mailAboutOrder } from './outbox.ts';
 
-/** Mails about an order, each sent once however often it is asked for: what it is about makes its key. */
+/** Mails about an order that several activities send, each once however often it is asked for. */
 
 /** What every mail about an order says besides. */
 export function orderEmailFrame(
@@ -22,51 +21,6 @@ export function orderEmailFrame(
     issueNumber: order.issueNumber,
     orderUrl: orderLinks(publicOrigin, order).order,
   };
-}
-
-/** What goes back of a payment, in yen, with what the university keeps of it by its terms. */
-export interface MoneyBack {
-  /** The refund's row. */
-  refundId: string;
-  amountYen: number;
-  keptYen: number;
-  cause: RefundCause;
-}
-
-/** The money has gone back: through the provider, or paid out by staff (R-179, R-208). */
-export async function mailReturned(
-  deps: ActivityDependencies,
-  order: OrderRecord,
-  { refundId, ...money }: MoneyBack & { channel: 'provider' | 'payout' },
-): Promise<void> {
-  const profile = await orderProfile(deps, order);
-  await mailAboutOrder(deps, {
-    order,
-    profile,
-    key: `refund:${refundId}`,
-    template: 'payment-returned',
-    model: { ...orderEmailFrame(deps, order, profile), ...money },
-  });
-}
-
-/** Cash that must be paid out by the office: it is safe, and this is how to get it (R-190, R-208). */
-export async function mailOwed(
-  deps: ActivityDependencies,
-  order: OrderRecord,
-  { refundId, ...money }: MoneyBack,
-): Promise<void> {
-  const profile = await orderProfile(deps, order);
-  await mailAboutOrder(deps, {
-    order,
-    profile,
-    key: `owed:${refundId}`,
-    template: 'money-owed',
-    model: {
-      ...orderEmailFrame(deps, order, profile),
-      ...money,
-      office: profile.contacts.records,
-    },
-  });
 }
 
 /** The order was cancelled; with what goes back, if anything was paid (R-178, R-179). */

@@ -4,11 +4,10 @@ import { refundOf, refundShareOf } from '../../domain/orders/refund-policy.ts';
 import { PRINTING_TASKS } from '../../domain/staff/tasks.ts';
 import { openTask, settleTasksOf } from '../../platform/staff-tasks.ts';
 import { inTransaction } from '../../platform/transaction.ts';
-import { emailFrame } from '../../rendering/email-frame.ts';
 import { ORDER_REFUSALS } from '../../workflows/certificate-order/contract.ts';
 import type { CancelRequest, RefundReport } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { mailAboutOrder } from '../mail/outbox.ts';
+import { mailCancelled } from '../mail/order-mails.ts';
 import { copiesPrinted } from '../printing/printed.ts';
 import { offerRemaining } from '../printing/offer-again.ts';
 import { removeDocuments } from '../printing/take-back.ts';
@@ -17,7 +16,6 @@ import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord, PaymentRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
 import { transitionOrder } from '../records/order-transition.ts';
-import { orderUrl } from '../records/order-url.ts';
 import { giveBack } from './give-back.ts';
 import { WITHDRAWABLE } from './judge-deposits.ts';
 import { isBySlip } from './examine-slip.ts';
@@ -219,23 +217,13 @@ async function tellCancelled(
   order: OrderRecord,
   cause: CancelRequest['cause'],
 ): Promise<void> {
-  const profile = await orderProfile(deps, order);
   const settlement = order.totalYen === 0 ? null : await settlementOf(deps, order, cause);
-  await mailAboutOrder(deps, {
-    order,
-    profile,
-    key: 'cancelled',
-    template: 'order-cancelled',
-    model: {
-      ...emailFrame(profile),
-      issueNumber: order.issueNumber,
-      orderUrl: orderUrl(deps, order),
-      cause,
-      refund: settlement && {
-        amountYen: settlement.refundYen,
-        keptYen: settlement.keptYen,
-        channel: isBySlip(settlement.payment) ? 'payout' : 'provider',
-      },
+  await mailCancelled(deps, order, {
+    cause,
+    refund: settlement && {
+      amountYen: settlement.refundYen,
+      keptYen: settlement.keptYen,
+      channel: isBySlip(settlement.payment) ? 'payout' : 'provider',
     },
   });
 }

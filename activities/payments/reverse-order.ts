@@ -1,16 +1,13 @@
 import { PRINTING_TASKS } from '../../domain/staff/tasks.ts';
 import { settleTasksOf } from '../../platform/staff-tasks.ts';
 import { inTransaction } from '../../platform/transaction.ts';
-import { emailFrame } from '../../rendering/email-frame.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { mailAboutOrder } from '../mail/outbox.ts';
+import { mailCancelled } from '../mail/order-mails.ts';
 import { copiesPrinted } from '../printing/printed.ts';
 import { removeDocuments } from '../printing/take-back.ts';
 import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
-import { orderProfile } from '../records/order-profile.ts';
 import { transitionOrder } from '../records/order-transition.ts';
-import { orderUrl } from '../records/order-url.ts';
 import {
   bookReversal,
   depositsOfPayment,
@@ -62,7 +59,7 @@ export async function reverseOrder(
   });
   if (isCancelled) {
     await judgeAgain(deps, order);
-    await tellReversal(deps, order);
+    await mailCancelled(deps, order, { cause: 'payment_reversed', refund: null });
   }
   return isCancelled;
 }
@@ -88,21 +85,4 @@ async function oweRest(
       });
     }
   }
-}
-
-async function tellReversal(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
-  const profile = await orderProfile(deps, order);
-  await mailAboutOrder(deps, {
-    order,
-    profile,
-    key: 'cancelled',
-    template: 'order-cancelled',
-    model: {
-      ...emailFrame(profile),
-      issueNumber: order.issueNumber,
-      orderUrl: orderUrl(deps, order),
-      cause: 'payment_reversed',
-      refund: null,
-    },
-  });
 }

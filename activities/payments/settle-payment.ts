@@ -10,6 +10,7 @@ import type {
 import type { ActivityDependencies } from '../dependencies.ts';
 import { tryAgainLater } from '../failures.ts';
 import { emailFrame } from '../../rendering/email-frame.ts';
+import { mailCancelled } from '../mail/order-mails.ts';
 import { mailAboutOrder } from '../mail/outbox.ts';
 import { attemptIssue } from '../printing/attempt-issue.ts';
 import { loadOrder } from '../records/load-order.ts';
@@ -103,6 +104,7 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
       }
       await closeOpenPayments(deps.pool, orderId, 'abandoned', now);
       await judgeAgain(deps, order);
+      await mailCancelled(deps, order, { cause: cause ?? 'cancelled_by_person', refund: null });
       return { state: 'cancelled' };
     },
 
