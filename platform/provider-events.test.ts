@@ -4,6 +4,7 @@ import type { ActivityWorld, TestOrder } from '../tests/support/activity-world.t
 import { LifeUnreachable } from './lives.ts';
 import { dispatchProviderEvent } from './provider-events.ts';
 import type { DispatchOccasion } from './provider-events.ts';
+import { storeCashNotice } from './store-event.ts';
 
 let world: ActivityWorld;
 
@@ -216,4 +217,92 @@ describe('a notice that only echoes what is under way', () => {
     );
     expect(world.lives.told('startRefund')).toHaveLength(1);
   });
+});
+
+describe('a notice of cash', () => {
+  const tell = async (type: string, slipKey: string, depositId: string) => {
+    const eventId = randomUUID();
+    const occurredAt = world.now();
+    const notice = { provider: 'smart-pit', eventId, type, slipKey, depositId, amountYen: 500 };
+    const id = await storeCashNotice(
+      world.database.pool,
+      { ...notice, occurredAt, payload: {} },
+      occurredAt,
+    );
+    return id ?? '';
+  };
+  const place = () => world.placeOrder({ slip: 'smart-pit' });
+
+  it('tells the order’s life at once, since nobody else does (R-206); of what counts already only that it went back', async () => {
+    const order = await place();
+    await dispatch(await tell('deposit', order.paymentId, 'one'), 'arrival');
+    expect(world.lives.told('noticePayment')).toEqual([[order.orderId, 'webhook']]);
+    const { id } = await world.cash.pay('smart-pit', order.paymentId, { kind: 'provisional' });
+    await world.run('settlePayment', { orderId: order.orderId });
+    expect(await dispatch(await tell('deposit', order.paymentId, id), 'arrival')).toBe('done');
+    expect(await dispatch(await tell('final', order.paymentId, id), 'arrival')).toBe('done');
+    expect(world.lives.told('noticePayment')).toHaveLength(1);
+    await dispatch(await tell('reversal', order.paymentId, id), 'arrival');
+    expect(world.lives.told('noticePayment')).toHaveLength(2);
+  });
+
+  it('for an order that has ended begins a return at once (R-208, I2)', async () => {
+    const order = await place();
+    await world.run('cancelOrder', { orderId: order.orderId });
+    world.lives.answer({ noticePayment: ended });
+    await dispatch(await tell('deposit', order.paymentId, 'one'), 'arrival');
+    expect(world.lives.told('startRefund')).toMatchObject([
+      [{ captureId: 'smart-pit:one', cause: 'order_closed' }],
+    ]);
+  });
+
+  it('that money of an ended order went back is looked into by housekeeping, which finds what staff must know', async () => {
+    const order = await place();
+    const { id } = await world.cash.pay('smart-pit', order.paymentId, { kind: 'provisional' });
+    await world.run('settlePayment', { orderId: order.orderId });
+    await world.pass(11 * DAY);
+    await world.run('closePrintWindow', { orderId: order.orderId });
+    await world.cash.control('smart-pit', `deposits/${id}/reverse`);
+    world.lives.answer({ noticePayment: ended });
+    const event = await tell('reversal', order.paymentId, id);
+    expect(await dispatch(event, 'arrival')).toBe('examine');
+    await keepHouseLater();
+    expect(await isHandled(event)).toBe(true);
+    expect(await tasks()).toEqual(['payment_reversed']);
+  });
+
+  it('for a slip that is nobody’s becomes owed money, once the provider has confirmed it (R-208, I2)', async () => {
+    const key = randomUUID();
+    const { id } = await world.cash.control('smart-pit', 'stray-payment', { key, amountYen: 500 });
+    const event = await tell('deposit', key, String(id));
+    const invented = await tell('deposit', randomUUID(), 'invented');
+    expect(await dispatch(event, 'arrival')).toBe('unknown');
+    await keepHouseLater();
+    expect([await isHandled(event), await isHandled(invented)]).toEqual([true, true]);
+    expect(await tasks()).toEqual(['owed_money']);
+  });
+
+  const keepHouseLater = async () => {
+    await world.database.pool.query(
+      `UPDATE provider_event SET received_at = received_at - interval '30 days'`,
+    );
+    await world.run('keepHouse', undefined);
+  };
+  const tasks = async () =>
+    (await world.database.prisma.staffTask.findMany()).map(({ kind }) => kind);
+});
+
+it('of a refund that we asked for ourselves wakes nobody; of one that PayPal made by itself it does (X-33)', async () => {
+  const order = await world.placePaidOrder();
+  const { captureId } = await world.payment(order.paymentId);
+  const fields = { paymentId: order.paymentId, captureId: captureId ?? '' };
+  await dispatch(await receive('PAYMENT.CAPTURE.REFUNDED', fields), 'arrival');
+  expect(world.lives.told('noticePayment')).toHaveLength(1);
+  await world.run('withdrawOrder', {
+    orderId: order.orderId,
+    cause: 'cancelled_by_person',
+    actor: 'account:one',
+  });
+  await dispatch(await receive('PAYMENT.CAPTURE.REFUNDED', fields), 'arrival');
+  expect(world.lives.told('noticePayment')).toHaveLength(1);
 });
