@@ -24,6 +24,8 @@ export interface NetworkPrintOptions {
   appKey: string;
   /** Milliseconds a single call may take. */
   timeoutMs?: number;
+  /** Default: the real one. */
+  clock?: () => Date;
 }
 
 const network = 'network-print';
@@ -41,7 +43,7 @@ const IMAGE_TIMEOUT = 3_000;
  * second login. Nobody ever learns the number of the first, and it ends by itself.
  */
 export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGateway {
-  const { appKey, timeoutMs = 15_000 } = options;
+  const { appKey, timeoutMs = 15_000, clock = () => new Date() } = options;
   const base = `${options.baseUrl.replace(/\/+$/, '')}/nwpsapi/v2`;
   const logins = new RememberedLogins();
   const onlyOnce = singleFlight<{ jobRef: string }>();
@@ -58,7 +60,7 @@ export function createNetworkPrintGateway(options: NetworkPrintOptions): PrintGa
   };
 
   async function logIn(expiresAt: Date): Promise<GuestLogin> {
-    const days = Math.max(1, Math.ceil((expiresAt.getTime() - Date.now()) / dayMs));
+    const days = Math.max(1, Math.ceil((expiresAt.getTime() - clock().getTime()) / dayMs));
     const answer = await call({
       operation: 'login',
       method: 'POST',

@@ -149,7 +149,11 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
       user: 'user',
       password: 'password',
     }),
-    'network-print': createNetworkPrintGateway({ baseUrl: `${url}/network-print/`, appKey: 'key' }),
+    'network-print': createNetworkPrintGateway({
+      baseUrl: `${url}/network-print/`,
+      appKey: 'key',
+      clock: now,
+    }),
     'campus-printer': createCampusPrinterGateway({ baseUrl: `${url}/campus-printer/`, key: 'key' }),
   });
   const sbps = await startSbpsMerchant(url, pool, now);
