@@ -259,6 +259,20 @@ describe('what could not be done (R-190, R-304)', () => {
     });
     expect([again.status, again.text.includes('done already')]).toEqual([409, true]);
   });
+
+  it('is settled by one of two who write their notes at the same moment', async () => {
+    const taskId = await createTask(test, await createOrder(test), { kind: 'difference' });
+    const pages = [await first.visit(address(taskId)), await second.visit(address(taskId))];
+    await Promise.all(
+      [first, second].map((browser, index) =>
+        browser.post(address(taskId), {
+          ...formOf(pages[index] as Visited),
+          ...{ action: 'note_as_settled', note: `note ${index}` },
+        }),
+      ),
+    );
+    expect((await actionsOn(taskId)).filter((one) => one === 'task_done')).toHaveLength(1);
+  });
 });
 
 describe('an order that staff cancel (R-190, R-304, X-33)', () => {
