@@ -166,6 +166,33 @@ describe('a payment', () => {
   });
 });
 
+describe('the list of transactions', () => {
+  it('has what came in and went back within two instants, and what an order has of refunds (R-325)', async () => {
+    const { captureId, providerOrderId, customId } = await captured();
+    const { refundId } = await paypal.refund({ requestId: 'part', captureId, amountYen: 500 });
+    const now = Math.floor(Date.now() / 1000) * 1000;
+    const between = (from: number, to: number) =>
+      paypal.transactionsOf(new Date(now + from), new Date(now + to));
+    expect(await between(-60_000, 60_000)).toEqual([
+      expect.objectContaining({
+        kind: 'capture',
+        transactionId: captureId,
+        customId,
+        amountYen: 1200,
+      }),
+      expect.objectContaining({
+        kind: 'refund',
+        transactionId: refundId,
+        customId,
+        amountYen: 500,
+      }),
+    ]);
+    expect(await between(60_000, 120_000)).toEqual([]);
+    const { refunds } = await paypal.getOrder(providerOrderId ?? '');
+    expect(refunds).toMatchObject([{ refundId, captureId, amountYen: 500 }]);
+  });
+});
+
 describe('a refund', () => {
   it('gives back a part, then the rest, and leaves the instant of payment alone', async () => {
     const capture = await captured();
