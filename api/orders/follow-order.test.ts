@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { ORDER_STATES } from '../../domain/orders/states.ts';
-import { orderTabs } from '../../domain/orders/tabs.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import { LifeUnreachable } from '../../platform/lives.ts';
 import { createTestApp } from '../../tests/support/app.ts';
 import type { TestApp } from '../../tests/support/app.ts';
-import { placeTestOrder, recordPayPal } from '../../tests/support/orders.ts';
+import {
+  changeOrder,
+  placePrintableOrder,
+  placeTestOrder,
+  recordPayPal,
+} from '../../tests/support/orders.ts';
 import { signInStudent } from '../../tests/support/people.ts';
 import type { SignedIn } from '../../tests/support/people.ts';
 import { hasEnded, refuses } from '../../tests/support/recorded-lives.ts';
-import { listOrders } from './queries.ts';
 
 let test: TestApp;
 const now = new Date('2026-11-21T06:30:00Z');
@@ -20,29 +23,9 @@ beforeAll(async () => {
 afterAll(() => test.close());
 beforeEach(() => test.lives.forget());
 
-const change = (orderId: string, data: object) =>
-  test.database.prisma.order.update({ where: { id: orderId }, data });
-
-/** An order that has been paid, with its documents at both networks. */
-async function printableOrder(person: SignedIn, state: OrderState = 'printable'): Promise<string> {
-  const { orderId } = await placeTestOrder(person);
-  await change(orderId, { state, paidAt: now, printableAt: now });
-  const line = await test.database.prisma.orderLine.findFirstOrThrow({ where: { orderId } });
-  const job = { orderId, lineId: line.id, copies: line.copies, state: 'ready' };
-  await test.database.prisma.printJob.createMany({
-    data: [
-      { ...job, id: randomUUID(), network: 'netprint', key: `${orderId}.n`, code: '0L3QP5ZY' },
-      {
-        ...job,
-        id: randomUUID(),
-        network: 'network-print',
-        key: `${orderId}.s`,
-        code: '0012345678',
-      },
-    ],
-  });
-  return orderId;
-}
+const change = (orderId: string, data: object) => changeOrder(test, orderId, data);
+const printableOrder = (person: SignedIn, state?: OrderState) =>
+  placePrintableOrder(test, person, { now, state });
 
 describe('an order that can be printed', () => {
   it('shows the number of each chain with its leading zeros, steps, deadline and charge (R-185, R-221, R-225, R-319)', async () => {
@@ -254,140 +237,6 @@ describe('giving up before payment', () => {
     const cancel = await person.browser.visit(`/aomine/orders/${orderId}/cancel`);
     await person.browser.submit(cancel, 'Cancel the order');
     expect(test.lives.calls.map(({ life }) => life)).toEqual(['startOrder', 'cancelOrder']);
-  });
-});
-
-describe('the list', () => {
-  it('has two tabs with addresses, counts and its empty states (R-228, R-243)', async () => {
-    const person = await signInStudent(test);
-    const empty = await person.browser.visit('/aomine/orders');
-    expect(empty.$('.tabs [aria-current=page]').text()).toBe('Ready or waiting (0)');
-    expect(empty.text).toContain('There is nothing to print');
-    const history = await person.browser.follow(empty, 'History');
-    expect(history.address).toBe('/aomine/orders/history');
-    expect(history.text).toContain('There is no history yet');
-  });
-
-  it('shows number, payment, date, certificate, copies and total, newest first (R-232, R-233)', async () => {
-    const person = await signInStudent(test);
-    const first = await printableOrder(person);
-    await change(first, { placedAt: new Date('2026-11-20T00:00:00Z') });
-    const { orderId: second } = await placeTestOrder(person);
-    const page = await person.browser.visit('/aomine/orders');
-    const links = page
-      .$('tbody a')
-      .map((_, each) => page.$(each).attr('href'))
-      .get();
-    expect(links).toEqual([`/aomine/orders/${second}`, `/aomine/orders/${first}`]);
-    for (const fact of [
-      'Payment completed',
-      'Waiting for payment',
-      '2026/11/21',
-      '1 copy',
-      '¥500',
-    ]) {
-      expect(page.text).toContain(fact);
-    }
-    const top = await person.browser.visit('/aomine/top');
-    expect(top.$('.order-card').length).toBe(2);
-    expect(top.text).toContain('Print before Sunday 29 November 2026, 00:00 (Japan time)');
-  });
-
-  it('puts twenty on a page, and has no page past the last (R-243)', async () => {
-    const person = await signInStudent(test);
-    const template = await printableOrder(person, 'printed');
-    await test.database.pool.query(
-      `with copied as (
-        insert into "order" (id, university_id, account_id, issue_number, placement_key, locale, placed_at, placed_on,
-          profile_edition, destination, print_networks, issue_fee_yen, system_fee_yen, total_yen, payment_method,
-          payment_deadline, print_deadline, frozen_person, state)
-        select gen_random_uuid(), university_id, account_id, 'P' || n, gen_random_uuid()::text, locale, placed_at,
-          placed_on, profile_edition, destination, print_networks, issue_fee_yen, system_fee_yen, total_yen,
-          payment_method, payment_deadline, print_deadline, frozen_person, state
-        from "order", generate_series(1, 20) n where id = $1 returning id)
-      insert into order_line (id, order_id, position, affiliation_id, student_number, certificate_kind, language,
-        name_ja, name_en, copies, unit_fee_yen, fee_yen)
-      select gen_random_uuid(), copied.id, l.position, l.affiliation_id, l.student_number, l.certificate_kind,
-        l.language, l.name_ja, l.name_en, l.copies, l.unit_fee_yen, l.fee_yen
-      from copied, order_line l where l.order_id = $1`,
-      [template],
-    );
-    const first = await person.browser.visit('/aomine/orders/history');
-    expect(first.$('tbody tr').length).toBe(20);
-    expect(first.$('.pagination').text()).toContain('Page 1 of 2');
-    const second = await person.browser.follow(first, 'Next page');
-    expect(second.$('tbody tr').length).toBe(1);
-    for (const page of ['3', '0', '-1', 'x', '1e3']) {
-      expect((await person.browser.visit(`/aomine/orders/history?page=${page}`)).status).toBe(404);
-    }
-  });
-
-  it('puts each order into the tab that the domain says, at every edge of its deadlines (R-229, R-230, X-15)', async () => {
-    const person = await signInStudent(test);
-    const { orderId } = await placeTestOrder(person);
-    const instants = [-1, 0, 1].map((offset) => new Date(now.getTime() + offset));
-    const inTab = async (tab: 'printable' | 'history', asked: object) =>
-      (
-        await listOrders(test.database.pool, {
-          accountId: person.accountId,
-          tab,
-          page: 1,
-          pageSize: 1,
-          now,
-          rule: { legacy: false },
-          methodsWithDays: [],
-          search: null,
-          ...asked,
-        })
-      ).orders.length === 1;
-    for (const state of ORDER_STATES) {
-      const paidAt = state === 'awaiting_payment' || state === 'lapsed' ? null : now;
-      for (const paymentDeadline of instants) {
-        for (const printDeadline of instants) {
-          const order = { state, paymentDeadline, printDeadline };
-          await change(orderId, { ...order, paidAt });
-          for (const legacy of [false, true]) {
-            for (const methodsWithDays of [[], ['card']]) {
-              const asked = { rule: { legacy }, methodsWithDays };
-              const tabs = [];
-              for (const tab of ['printable', 'history'] as const) {
-                if (await inTab(tab, asked)) tabs.push(tab);
-              }
-              const listed = {
-                ...order,
-                isPaid: paidAt !== null,
-                hasPaymentDays: methodsWithDays.length > 0,
-              };
-              expect({ ...order, ...asked, tabs }).toEqual({
-                ...order,
-                ...asked,
-                tabs: orderTabs(listed, { legacy }, now),
-              });
-            }
-          }
-        }
-      }
-    }
-  });
-
-  it('finds an order by the beginning of its number or by a certificate, and says when there is none (R-243)', async () => {
-    const person = await signInStudent(test);
-    const first = await printableOrder(person);
-    await printableOrder(person);
-    await change(first, { issueNumber: '77123' });
-    const rows = async (search: string) => {
-      const page = await person.browser.visit(`/aomine/orders?q=${encodeURIComponent(search)}`);
-      return page.$('tbody tr').length;
-    };
-    expect(await rows('771')).toBe(1);
-    expect(await rows('７７１２３')).toBe(1);
-    expect(await rows('在学')).toBe(2);
-    expect(await rows('ENROLL')).toBe(2);
-    expect(await rows('123')).toBe(0);
-    expect(await rows("%'")).toBe(0);
-    const nothing = await person.browser.visit('/aomine/orders?q=99999');
-    expect(nothing.text).toContain('Nothing found');
-    expect(nothing.$('input[name=q]').attr('value')).toBe('99999');
   });
 });
 

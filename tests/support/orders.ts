@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import type { OrderState } from '../../domain/orders/states.ts';
 import type { PayPalGateway, PayPalOrder } from '../../gateways/paypal/port.ts';
+import type { TestApp } from './app.ts';
 import type { SignedIn } from './people.ts';
 import type { Visited } from './browse.ts';
 
@@ -92,4 +95,37 @@ export async function placeTestOrder(
   const orderId = /orders\/([0-9a-f-]{36})\/pay$/.exec(pay.address)?.[1];
   if (!orderId) throw new Error(`not at the payment: ${pay.address} ${pay.text}`);
   return { orderId, pay };
+}
+
+/** Writes what a life would have written. */
+export const changeOrder = (
+  { database }: Pick<TestApp, 'database'>,
+  orderId: string,
+  data: object,
+) => database.prisma.order.update({ where: { id: orderId }, data });
+
+/** An order that has been paid, with its documents at both networks; their numbers begin with zeros. */
+export async function placePrintableOrder(
+  test: Pick<TestApp, 'database'>,
+  person: SignedIn,
+  { now, state = 'printable' }: { now: Date; state?: OrderState | undefined },
+): Promise<string> {
+  const { orderId } = await placeTestOrder(person);
+  await changeOrder(test, orderId, { state, paidAt: now, printableAt: now });
+  const { prisma } = test.database;
+  const line = await prisma.orderLine.findFirstOrThrow({ where: { orderId } });
+  const job = { orderId, lineId: line.id, copies: line.copies, state: 'ready' };
+  await prisma.printJob.createMany({
+    data: [
+      { ...job, id: randomUUID(), network: 'netprint', key: `${orderId}.n`, code: '0L3QP5ZY' },
+      {
+        ...job,
+        id: randomUUID(),
+        network: 'network-print',
+        key: `${orderId}.s`,
+        code: '0012345678',
+      },
+    ],
+  });
+  return orderId;
 }
