@@ -168,6 +168,12 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
 
 function payOf(order: OrderDetail, situation: OrderSituation, say: Say): OrderModel['pay'] {
   if (!isPayable(situation)) return null;
+  if (situation === 'to_pay_at_store') {
+    return {
+      href: paths.paymentSlip(order.universityCode, order.id),
+      label: say('orders.order.seePaymentNumber'),
+    };
+  }
   const isContinued = situation === 'confirming_takes_long';
   return {
     href: paths.payOrder(order.universityCode, order.id),
