@@ -1,3 +1,4 @@
+import { addDays, tokyoDate, tokyoInstant } from '../../domain/time/tokyo.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { CAMPUS_MACHINE } from '../../prisma/profiles/shared.ts';
 import { recordCount, recordRegistered } from './print-job-records.ts';
@@ -234,6 +235,17 @@ it('is registered anew before its network forgets it, never behind two numbers (
   expect(after?.code).not.toBe(before?.code);
   expect(after).toMatchObject({ state: 'ready', printedCount: 1 });
   expect(await mailSubjects(order)).toEqual(['order-numbers', 'number-replaced']);
+});
+
+it('keeps its number to the end when its network keeps it as long as its window (R-218, R-219)', async () => {
+  const order = await world.placePaidOrder({ networks: ['netprint'] });
+  const placedAt = world.now();
+  const deadline = tokyoInstant(addDays(tokyoDate(placedAt), 8));
+  await world.database.pool.query('UPDATE "order" SET print_deadline = $1', [new Date(deadline)]);
+  await world.pass(deadline - placedAt.getTime() - HOUR);
+  await watch();
+  expect(told()).toEqual([]);
+  expect(await mailSubjects(order)).toEqual(['order-numbers']);
 });
 
 it('offers again what had been taken back, when a print had slipped in', async () => {

@@ -130,9 +130,14 @@ function statusOf(file: NetprintFile): PrintStatus {
   return {
     state: 'ready',
     code: file.accessKey,
-    expiresAt: readNetprintTime(file.endDate),
+    expiresAt: endOfMinute(readNetprintTime(file.endDate)),
     printedCount: file.printCount,
   };
+}
+
+/** netprint names the last minute in which a document prints; we count half-open, to the instant when it is over. */
+function endOfMinute(last: Date | null): Date | null {
+  return last && new Date(last.getTime() + 60_000);
 }
 
 /** Anything but 2xx here is our account or address being wrong, not the document. */

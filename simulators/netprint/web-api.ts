@@ -131,7 +131,8 @@ function fileOf(document: StoredDocument, book: DocumentBook): object {
     fileSize: document.bytes,
     printCount: book.reportedCount(document),
     uploadDate: writeJapanTime(new Date(document.registeredAt)),
-    endDate: writeJapanTime(new Date(document.expiresAt)),
+    // The last minute in which it prints: 23:59 for a document that is kept until midnight.
+    endDate: writeJapanTime(new Date(Date.parse(document.expiresAt) - 1)),
   };
 }
 

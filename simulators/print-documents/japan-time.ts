@@ -6,11 +6,10 @@ export function writeJapanTime(instant: Date): string {
   return `${iso.slice(0, 10).replaceAll('-', '/')} ${iso.slice(11, 16)}`;
 }
 
-/** 23:59 Japan time, `days` days after the day on which `instant` falls. */
+/** The midnight in Japan that ends the day `days` days after the one on which `instant` falls. */
 export function endOfJapanDay(instant: Date, days: number): Date {
   const date = new Date(instant.getTime() + offsetMs);
   return new Date(
-    Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + days, 23, 59) -
-      offsetMs,
+    Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + days + 1) - offsetMs,
   );
 }
