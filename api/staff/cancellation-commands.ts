@@ -131,7 +131,10 @@ export async function requestCancellation(
   if (taskId === null) return { kind: 'already_requested' };
   return waits
     ? { kind: 'requested' }
-    : tellLife(deps, university, { taskId, orderId: order.id, staffId, order });
+    : tellLife(deps, university, {
+        ...{ taskId, orderId: order.id, staffId, order },
+        mostYen: plan.refundYen,
+      });
 }
 
 /** The second person agrees: from this moment on it cannot be declined any more, and the order's life is asked. */
@@ -162,7 +165,9 @@ export async function approveRefund(
     return true;
   });
   if (!isFirst) return { kind: 'changed' };
-  return tellLife(deps, university, { taskId: task.id, orderId, staffId });
+  // The sum that was asked for and agreed to, not what may have been paid since.
+  const mostYen = task.amountYen ?? 0;
+  return tellLife(deps, university, { taskId: task.id, orderId, staffId, mostYen });
 }
 
 /** The order stays as it is; the answer says why. Whoever asked may take it back so too. */
@@ -199,14 +204,16 @@ async function tellLife(
     taskId: string;
     orderId: string;
     staffId: string;
+    /** Yen that were decided about. */
+    mostYen: number;
     order?: Pick<CancellableOrder, 'startedAt'>;
   },
 ): Promise<CancellationOutcome> {
-  const { taskId, orderId, staffId } = told;
+  const { taskId, orderId, staffId, mostYen } = told;
   const data = dataOf(deps, university);
   try {
     const actor = `staff:${staffId}`;
-    await deps.lives.cancelOrder(orderId, { cause: 'cancelled_by_staff', actor });
+    await deps.lives.cancelOrder(orderId, { cause: 'cancelled_by_staff', actor, mostYen });
   } catch (error) {
     const isNew = error instanceof LifeEnded && told.order?.startedAt === null;
     if (error instanceof LifeUnreachable || isNew) {

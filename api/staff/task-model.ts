@@ -70,9 +70,13 @@ export const taskPage = definePage<TaskModel>('staff/task', {
   title: ({ kind }) => ({ key: `staffOrders.kinds.${kind}.label` }),
 });
 
-/** What a form saw of the task: changes with every step of another person. */
-export const seenOf = ({ state, firstAt }: Pick<TaskDetail, 'state' | 'firstAt'>): string =>
-  `${state}${firstAt === null ? '' : firstAt.getTime()}`;
+/** What a form saw of the task: changes with every step of another person, and with the sum. */
+export const seenOf = ({
+  state,
+  firstAt,
+  amountYen,
+}: Pick<TaskDetail, 'state' | 'firstAt' | 'amountYen'>): string =>
+  [state, firstAt?.getTime() ?? '', amountYen ?? ''].join(':');
 
 /** Facts that stand elsewhere on the page. */
 const TOLD_ELSEWHERE = ['paidOn', 'way', 'payoutReference', 'answer', 'refusal', 'cause'];

@@ -216,6 +216,14 @@ describe('a payout (R-190, R-325, I2)', () => {
     expect((await actionsOn(refundId)).filter((one) => one === 'payout_recorded')).toHaveLength(1);
   });
 
+  it('of money that no order explains is kept on its task', async () => {
+    const order = { ...(await createOrder(test)), id: null };
+    const taskId = await createTask(test, order, { kind: 'owed_money', amountYen: 400 });
+    await first.submit(await first.visit(address(taskId)), RECORD, payout());
+    const { state, facts } = await taskRow(taskId);
+    expect([state, facts]).toMatchObject(['done', { payoutReference: '2026-1182' }]);
+  });
+
   it('whose life cannot be told stays written down, and says that it goes on by itself', async () => {
     const { taskId, refundId } = await owed();
     test.lives.answer({ recordPayout: unreachable });

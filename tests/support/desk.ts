@@ -80,10 +80,10 @@ export async function createOrder(
   return { id, universityId, issueNumber };
 }
 
-/** A task about an order. @returns its id */
+/** A task about an order, or about none. @returns its id */
 export async function createTask(
   { database: { pool, prisma } }: TestApp,
-  order: DeskOrder,
+  order: Pick<DeskOrder, 'universityId'> & { id: string | null },
   task: { kind: StaffTaskKind; reference?: string; amountYen?: number; facts?: TaskFacts },
 ): Promise<string> {
   const { kind, reference = randomUUID(), amountYen = null, facts = {} } = task;
