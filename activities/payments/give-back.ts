@@ -1,5 +1,6 @@
 import { PayPalRefusal } from '../../gateways/paypal/port.ts';
 import type { PayPalCapture, PayPalRefund } from '../../gateways/paypal/port.ts';
+import type { StaffTaskState } from '../../domain/staff/tasks.ts';
 import { openTask } from '../../platform/staff-tasks.ts';
 import { inTransaction } from '../../platform/transaction.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
@@ -15,7 +16,8 @@ export const STILL_WORKING = 10 * 60_000;
 
 /**
  * Has PayPal give money back: all that is left of the capture, or the refund's amount.
- * @returns false when PayPal definitely refuses: the money is owed from then on, and staff have a task
+ * @returns false when PayPal definitely refuses: the money is owed from then on, and staff have a task; or has refused,
+ *   and staff have begun to pay it out
  * @throws ApplicationFailure, to be tried again, while PayPal does not answer or is still working on it
  */
 export async function giveBack(
@@ -24,6 +26,7 @@ export async function giveBack(
   { refund, capture, isPart }: { refund: RefundRow; capture: PayPalCapture; isPart: boolean },
 ): Promise<boolean> {
   const attempt = await beginAttempt(deps, order, refund);
+  if (attempt === null) return false;
   let given: PayPalRefund;
   try {
     given = await deps.paypal.refund({
@@ -51,13 +54,22 @@ export async function giveBack(
   return true;
 }
 
-/** A refund that was refused is a new attempt, with a key of its own: nothing came of the one before. */
+/**
+ * A refund that was refused is a new attempt, with a key of its own: nothing came of the one before.
+ * @returns null when one of two members of staff has written down that it was paid out: it must not go back twice
+ */
 function beginAttempt(
   { pool }: ActivityDependencies,
   order: OrderRecord,
   refund: RefundRow,
-): Promise<number> {
+): Promise<number | null> {
   return inTransaction(pool, async (client) => {
+    // Locked until the attempt is written down: whoever records a payout comes before it, or finds it under way.
+    const task = await client.query<{ state: StaffTaskState }>(
+      `SELECT state FROM staff_task WHERE kind = 'refund_refused' AND reference = $1 FOR UPDATE`,
+      [refund.id],
+    );
+    if (task.rows[0]?.state === 'awaiting_second') return null;
     const { rows } = await client.query<{ attempt: number }>(
       `UPDATE refund SET state = 'requested', attempt = attempt + 1 WHERE id = $1 AND state = 'refused'
          AND paid_out_at IS NULL RETURNING attempt`,

@@ -79,7 +79,7 @@ export async function refundOrder(
  */
 export async function withdrawOrder(
   deps: ActivityDependencies,
-  { orderId, cause, actor }: { orderId: string } & CancelRequest,
+  { orderId, cause, actor, mostYen }: { orderId: string } & CancelRequest,
 ): Promise<void> {
   let order = await loadOrder(deps.pool, orderId);
   if (await isWithdrawn(deps, order, cause)) return tellCancelled(deps, order, cause);
@@ -87,6 +87,8 @@ export async function withdrawOrder(
   if (!WITHDRAWABLE.includes(order.state)) throw refusal('ended');
   const settlement = order.totalYen === 0 ? null : await settlementOf(deps, order, cause);
   if (settlement?.refundYen === 0) throw refusal('notRefundable');
+  // It was decided about when nothing, or less, would have gone back: it was paid in between.
+  if (settlement && settlement.refundYen > (mostYen ?? Infinity)) throw refusal('alreadyPaid');
   if (copiesPrinted(order) > 0) throw refusal('printed');
 
   await removeDocuments(deps, order);

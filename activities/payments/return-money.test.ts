@@ -237,6 +237,25 @@ describe('the money of an order that cannot be issued', () => {
     expect(await world.mails(order.mailAddress)).toHaveLength(1);
   });
 
+  it('is not tried again by itself once one of two members of staff has paid it out (I2, X-33)', async () => {
+    const order = await paidAndBlocked();
+    await world.payPal.fault('refund', 'refuse', { detail: { issue: 'REFUND_FAILED' } });
+    await refund(order);
+    const stand = (state: string, firstAt: Date | null) =>
+      world.database.prisma.staffTask.updateMany({
+        where: { kind: 'refund_refused' },
+        data: { state, firstAt },
+      });
+    await stand('awaiting_second', world.now());
+    expect(await refund(order)).toEqual({ outcome: 'refused' });
+    expect(await refunds()).toEqual([]);
+    expect(await tasks()).toMatchObject([{ state: 'awaiting_second' }]);
+    // The second one says that the money has not gone.
+    await stand('open', null);
+    expect(await refund(order)).toEqual({ outcome: 'refunded' });
+    expect(await refunds()).toHaveLength(1);
+  });
+
   it('is never taken from an order that was not paid', async () => {
     const order = await world.placeOrder();
     await expect(refund(order)).rejects.toThrow(/was not paid/);

@@ -107,6 +107,23 @@ describe('giving a paid order up (R-179, R-190, X-33)', () => {
     });
   });
 
+  it('gives back no more than was decided about: what was paid in between is not given up (X-33)', async () => {
+    const order = await world.placePaidOrder();
+    const asked = {
+      ...{ orderId: order.orderId, actor: 'staff:one' },
+      cause: 'cancelled_by_staff' as const,
+    };
+    const decided = (mostYen: number) => world.run('withdrawOrder', { ...asked, mostYen });
+    for (const yen of [0, order.totalYen - 1]) {
+      expect(await refusalOf(decided(yen))).toMatchObject({ type: 'AlreadyPaid' });
+    }
+    expect(await stateOf(order)).toBe('printable');
+    const states = (await world.printJobs(order.orderId)).map(({ state }) => state);
+    expect(states).not.toContain('removed');
+    await decided(order.totalYen);
+    expect(await refund(order, 'cancelled_by_staff')).toEqual({ outcome: 'refunded' });
+  });
+
   it('is refused when a print slipped in; what is left of it is offered again (R-189)', async () => {
     const order = await world.placePaidOrder({ copies: [2] });
     const [job] = await world.printJobs(order.orderId);

@@ -51,6 +51,8 @@ export interface CancelRequest {
   cause: Extract<RefundCause, 'cancelled_by_person' | 'cancelled_by_staff'>;
   /** `account:<id>` or `staff:<id>`. */
   actor: string;
+  /** Most yen that may go back: what was decided about, by as many people as it takes. Absent: what the terms say. */
+  mostYen?: number;
 }
 /** The state afterwards: `cancelled` where nothing had been paid, else `refunding` or `refunded`. */
 export interface CancelResult {
