@@ -135,6 +135,23 @@ describe('the payment deadline', () => {
     expect(await lapse(order)).toEqual({ kind: 'lapsed' });
     expect(world.lives.told('startRefund')).toMatchObject([[{ cause: 'late' }]]);
   });
+
+  it('is not reached when it has moved: the life is told the new one', async () => {
+    const order = await world.placeOrder();
+    const paymentDeadline = new Date(order.paymentDeadline.getTime() + 24 * HOUR);
+    await world.database.prisma.order.update({
+      where: { id: order.orderId },
+      data: { paymentDeadline },
+    });
+    await world.pass(3 * HOUR);
+    expect(await lapse(order)).toEqual({
+      kind: 'not_yet',
+      deadlines: {
+        paymentDeadline: paymentDeadline.toISOString(),
+        printDeadline: order.printDeadline.toISOString(),
+      },
+    });
+  });
 });
 
 describe('cancelling', () => {

@@ -177,23 +177,6 @@ describe('the deadline of cash (R-198, R-208, I9)', () => {
     expect(begun()).toContainEqual({ captureId: `smart-pit:${id}`, cause: 'partial' });
     expect(await tasks()).toMatchObject([{ amountYen: 200, facts: { cause: 'partial' } }]);
   });
-
-  it('is not reached when it has moved: the life is told the new one', async () => {
-    const order = await place();
-    const paymentDeadline = new Date(order.paymentDeadline.getTime() + DAY);
-    await world.database.prisma.order.update({
-      where: { id: order.orderId },
-      data: { paymentDeadline },
-    });
-    await world.pass(7 * DAY);
-    expect(await lapse(order)).toEqual({
-      kind: 'not_yet',
-      deadlines: {
-        paymentDeadline: paymentDeadline.toISOString(),
-        printDeadline: order.printDeadline.toISOString(),
-      },
-    });
-  });
 });
 
 describe('cash that nobody waits for (R-190, R-208, I2)', () => {

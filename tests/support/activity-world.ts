@@ -1,12 +1,10 @@
 // What activities act on, all of it real but the lives: PostgreSQL, the town's parties on their own wires, SMTP.
-import { randomUUID } from 'node:crypto';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import type { Activities, ActivityDependencies } from '../../activities/index.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import type { CashProviderId, PrintNetworkId } from '../../domain/university/profile.ts';
-import type { CashGateway, SlipRequest } from '../../gateways/cash/port.ts';
 import { createCampusPrinterGateway } from '../../gateways/campus-printer/gateway.ts';
 import { createSmtpMail } from '../../gateways/mail/gateway.ts';
 import { createNetprintGateway } from '../../gateways/netprint/gateway.ts';
@@ -18,8 +16,9 @@ import type { StoredDocument } from '../../simulators/print-documents/document-b
 import { cashControlsOf, smartPitOf, startSbpsMerchant } from './cash-town.ts';
 import type { CashControls, SbpsMerchant } from './cash-town.ts';
 import { isDocumentOf } from './job-documents.ts';
-import { payPalOrder, startPayPalTown } from './paypal-town.ts';
+import { startPayPalTown } from './paypal-town.ts';
 import type { PayPalTown } from './paypal-town.ts';
+import { placeOrder } from './place-order.ts';
 import { createTestDatabase } from './postgres.ts';
 import type { TestDatabase } from './postgres.ts';
 import { recordLives } from './recorded-lives.ts';
@@ -58,6 +57,8 @@ export interface TestOrderOptions {
   placedAt?: Date;
   /** To be paid in cash for a number, at rakuo or (SBPS) mukono; default: at PayPal, at aomine. */
   slip?: CashProviderId;
+  /** Nothing is to be paid. */
+  isFree?: boolean;
 }
 
 export interface Mail {
@@ -124,8 +125,6 @@ export interface PrintJobRow {
 
 /** An activity that fails is what many a test is about: the SDK need not say so each time. */
 const quiet = new DefaultLogger('ERROR');
-
-let placed = 10_000;
 
 export async function createActivityWorld(): Promise<ActivityWorld> {
   const database = await createTestDatabase();
@@ -209,7 +208,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     async noFaults() {
       await fetch(`${url}/control/faults`, { method: 'DELETE' });
     },
-    placeOrder: (options) => place(world, options),
+    placeOrder: (options) => placeOrder(world, options),
     async approve(order, then = 'capture') {
       await payPal.control(`orders/${order.providerOrderId}/approve`, { then });
     },
@@ -287,167 +286,4 @@ function only<T>(rows: T[]): T {
   const [row] = rows;
   if (!row) throw new Error('no such row');
   return row;
-}
-
-async function place(
-  { database: { prisma }, deps, now, sbps }: ActivityWorld,
-  options: TestOrderOptions = {},
-): Promise<TestOrder> {
-  const {
-    copies = [1],
-    networks = ['netprint', 'network-print'],
-    placedAt = now(),
-    slip,
-  } = options;
-  placed += 1;
-  const issueNumber = String(placed);
-  const { id: universityId } = await prisma.university.findUniqueOrThrow({
-    where: { code: slip === 'sbps' ? 'mukono' : slip ? 'rakuo' : 'aomine' },
-  });
-  const studentNumber = `26CANARY${placed}`;
-  const mailAddress = `canary${placed}@mail.example`;
-  const person = { ...TEST_PERSON, ...options.person };
-  const [accountId, studentId, affiliationId, orderId, paymentId] = Array.from({ length: 5 }, () =>
-    randomUUID(),
-  ) as [string, string, string, string, string];
-  await prisma.account.create({
-    data: {
-      id: accountId,
-      universityId,
-      userType: 'student',
-      loginId: `canary${placed}`,
-      mailAddress,
-      mailConfirmedAt: placedAt,
-    },
-  });
-  await prisma.student.create({
-    data: {
-      id: studentId,
-      universityId,
-      directoryId: `canary${placed}`,
-      ...person,
-      affiliations: {
-        create: {
-          id: affiliationId,
-          universityId,
-          studentNumber,
-          status: 'student',
-          programme: 'undergraduate',
-          facultyJa: '理学部',
-          facultyEn: 'Faculty of Science',
-          departmentJa: '物理学科',
-          departmentEn: 'Department of Physics',
-          year: 2,
-          enrolledOn: '2025-04-01',
-        },
-      },
-    },
-  });
-  const issueFeeYen = copies.reduce((sum, count) => sum + count * 400, 0);
-  const totalYen = issueFeeYen + 100;
-  const paymentDeadline = new Date(placedAt.getTime() + (slip ? 7 * DAY : 3 * HOUR));
-  const printDeadline = new Date(placedAt.getTime() + (slip ? 10 : 7) * DAY);
-  const requests = { create: randomUUID(), capture: randomUUID() };
-  const opened = slip
-    ? await openSlip(slip === 'sbps' ? sbps : deps.cash[slip], {
-        paymentId,
-        totalYen,
-        paymentDeadline,
-      })
-    : await openAtPayPal(deps, { paymentId, totalYen, requestId: requests.create });
-  await prisma.order.create({
-    data: {
-      id: orderId,
-      universityId,
-      accountId,
-      issueNumber,
-      placementKey: randomUUID(),
-      locale: 'ja',
-      placedAt,
-      placedOn: '2026-11-21',
-      profileEdition: '12.2.0',
-      destination: 'convenience_store',
-      printNetworks: networks,
-      issueFeeYen,
-      systemFeeYen: 100,
-      totalYen,
-      paymentMethod: opened.method,
-      paymentDeadline,
-      printDeadline,
-      frozenPerson: person,
-      startedAt: placedAt,
-      lines: {
-        create: copies.map((count, index) => ({
-          id: randomUUID(),
-          position: index + 1,
-          affiliationId,
-          studentNumber,
-          certificateKind: 'enrolment',
-          language: 'ja',
-          nameJa: '在学証明書',
-          nameEn: 'Certificate of Enrollment',
-          copies: count,
-          unitFeeYen: 400,
-          feeYen: 400 * count,
-        })),
-      },
-      payments: {
-        create: {
-          id: paymentId,
-          ...opened,
-          amountYen: totalYen,
-          state: 'open',
-          createRequestId: requests.create,
-          captureRequestId: requests.capture,
-          createdAt: placedAt,
-        },
-      },
-    },
-  });
-  return {
-    orderId,
-    paymentId,
-    providerOrderId: 'providerOrderId' in opened ? opened.providerOrderId : '',
-    issueNumber,
-    totalYen,
-    mailAddress,
-    paymentDeadline,
-    printDeadline,
-  };
-}
-
-async function openAtPayPal(
-  { paypal }: ActivityDependencies,
-  payment: { paymentId: string; totalYen: number; requestId: string },
-) {
-  const { providerOrderId, approvalUrl } = await paypal.createOrder({
-    ...payPalOrder(),
-    requestId: payment.requestId,
-    orderReference: payment.paymentId,
-    amountYen: payment.totalYen,
-  });
-  return { provider: 'paypal', method: 'card', providerOrderId, approvalUrl };
-}
-
-async function openSlip(
-  cash: CashGateway | SbpsMerchant,
-  payment: { paymentId: string; totalYen: number; paymentDeadline: Date },
-) {
-  const request: SlipRequest = {
-    slipKey: payment.paymentId,
-    amountYen: payment.totalYen,
-    dueAt: payment.paymentDeadline,
-    providerMethod: 'buy' in cash ? 'webcvs' : null,
-    payerKana: 'カナリア ハナコ',
-    itemName: '証明書発行手数料',
-    returnUrls: { success: '', cancel: '', error: '' },
-  };
-  const row = { method: 'convenience_store', dueAt: payment.paymentDeadline };
-  if ('buy' in cash) {
-    await cash.buy(request);
-    return { ...row, provider: 'sbps' };
-  }
-  const issued = await cash.issueSlip(request);
-  const slip = issued.kind === 'issued' ? issued.numbers.map((number) => ({ ...number })) : [];
-  return { ...row, provider: cash.provider, slip };
 }
