@@ -9,6 +9,7 @@ import { createTemporalClient } from '../platform/temporal/client.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { createApp } from './app.ts';
 import { createDependencies } from './create-dependencies.ts';
+import { loadPages } from './rendering/render-page.ts';
 
 /** Given to what is under way when the process is asked to stop. Milliseconds; npm start waits ten seconds in all. */
 const SHUTDOWN_GRACE = 6_000;
@@ -32,6 +33,7 @@ async function drain(server: Server): Promise<void> {
 /** Listens for pages and webhooks; drains on SIGTERM and SIGINT. */
 export async function serve(environment: Environment): Promise<void> {
   const logger = createLogger('web', environment.LOG_LEVEL);
+  loadPages();
   const database = openDatabase(addressesOf(environment).database, environment.DATABASE_POOL_SIZE);
   const lives = createLives(createTemporalClient(environment));
   const server = createServer(

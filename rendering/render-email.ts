@@ -56,5 +56,5 @@ export function renderEmail<N extends keyof EmailModels>(
 
 /** Reads and compiles all mails now, so that a mistake in one of them stops the start. */
 export function loadEmails(): void {
-  emailTemplates();
+  emailTemplates().compileAll();
 }

@@ -17,7 +17,8 @@ export type Template = (root: TemplateRoot) => string;
 export interface Templates {
   /** @throws Error when there is no such template, or naming it when the model does not fit it */
   render(name: string, root: TemplateRoot): string;
-  names(): string[];
+  /** Compiles all that nobody has asked for yet. @throws TemplateFault naming the file */
+  compileAll(): void;
 }
 
 /** The template could not be read, or the model did not fit it. */
@@ -43,13 +44,13 @@ function evaluate(code: unknown, name: string): TemplateSpecification {
 }
 
 /**
- * Reads and compiles templates once, all of them now: a mistake in any of them stops the start, and the first reader
- * waits no longer than the others. A misspelt value or an unknown helper is an error (`strict`, `knownHelpersOnly`);
- * a partial sees only what it is handed (`explicitPartialContext`) and the root.
+ * Finds templates, and reads and compiles each once, when it is first needed. A process that serves people compiles all
+ * at its start (`compileAll`): a mistake in any of them stops it, and the first reader waits no longer than the others.
+ * A misspelt value or an unknown helper is an error (`strict`, `knownHelpersOnly`); a partial sees only what it is
+ * handed (`explicitPartialContext`) and the root.
  *
  * @param roots folders under `views/`; a template is named by its path without ending (`partials/notice`)
  * @param escape false for plain text
- * @throws TemplateFault naming the file
  */
 export function loadTemplates(options: {
   roots: readonly string[];
@@ -62,23 +63,10 @@ export function loadTemplates(options: {
   for (const [name, helper] of Object.entries(helpers)) environment.registerHelper(name, helper);
   const known = [...Object.keys(helpers), 'component'];
   const knownHelpers = Object.fromEntries(known.map((name) => [name, true]));
+  const names = templateFiles(roots, viewsFolder);
   const templates = new Map<string, HandlebarsTemplateDelegate>();
-  const find = (name: string) => {
-    const template = templates.get(name);
-    if (!template) throw new TemplateFault(`there is no template views/${name}.hbs`);
-    return template;
-  };
-  // `{{#component "notice" kind="info"}}…{{/component}}`: a partial around a piece of page, which keeps its own context.
-  environment.registerHelper(
-    'component',
-    function (this: unknown, name: string, options: HelperOptions) {
-      const body = new Handlebars.SafeString(options.fn(this));
-      const template = find(name.includes('/') ? name : `partials/${name}`);
-      const context = { ...(options.hash as object), body };
-      return new Handlebars.SafeString(template(context, { data: options.data as object }));
-    },
-  );
-  for (const name of templateFiles(roots, viewsFolder)) {
+  const compile = (name: string): HandlebarsTemplateDelegate => {
+    if (!names.includes(name)) throw new TemplateFault(`there is no template views/${name}.hbs`);
     try {
       const source = readFileSync(join(viewsFolder, `${name}.hbs`), 'utf8');
       const code = environment.precompile(source, {
@@ -91,10 +79,28 @@ export function loadTemplates(options: {
       const template = environment.template(evaluate(code, name));
       templates.set(name, template);
       environment.registerPartial(name, template);
+      return template;
     } catch (cause) {
       throw new TemplateFault(`views/${name}.hbs: ${String(cause)}`, { cause });
     }
+  };
+  const find = (name: string) => templates.get(name) ?? compile(name);
+  // Until it is compiled, and then replaced by itself, a partial compiles itself when a template calls it.
+  for (const name of names) {
+    environment.registerPartial(name, (context: unknown, options?: Handlebars.RuntimeOptions) =>
+      find(name)(context, options),
+    );
   }
+  // `{{#component "notice" kind="info"}}…{{/component}}`: a partial around a piece of page, which keeps its own context.
+  environment.registerHelper(
+    'component',
+    function (this: unknown, name: string, options: HelperOptions) {
+      const body = new Handlebars.SafeString(options.fn(this));
+      const template = find(name.includes('/') ? name : `partials/${name}`);
+      const context = { ...(options.hash as object), body };
+      return new Handlebars.SafeString(template(context, { data: options.data as object }));
+    },
+  );
   return {
     render(name, root) {
       const template = find(name);
@@ -104,6 +110,6 @@ export function loadTemplates(options: {
         throw new TemplateFault(`views/${name}.hbs: ${String(cause)}`, { cause });
       }
     },
-    names: () => [...templates.keys()],
+    compileAll: () => names.forEach(find),
   };
 }

@@ -57,8 +57,22 @@ it('refuses a sentence whose value the model does not have', () => {
 });
 
 it('refuses at the start what cannot be parsed and a helper nobody wrote', () => {
-  expect(() => load({ 'pages/a': '{{#if model.a}}' })).toThrow(TemplateFault);
-  expect(() => load({ 'pages/a': '{{shout model.a}}' })).toThrow(TemplateFault);
+  expect(() => load({ 'pages/a': '{{#if model.a}}' }).compileAll()).toThrow(/views\/pages\/a\.hbs/);
+  expect(() => load({ 'pages/a': '{{shout model.a}}' }).compileAll()).toThrow(TemplateFault);
+});
+
+it('reads a template and its partials once, when they are needed or at the start', () => {
+  const files = { 'partials/b': 'b', 'pages/a': 'a{{> partials/b}}', 'pages/c': 'c' };
+  const templates = load(files);
+  expect(templates.render('pages/a', root({}))).toBe('ab');
+  templates.compileAll();
+  load({ 'partials/b': 'B', 'pages/a': 'A{{> partials/b}}', 'pages/c': 'C' });
+  expect(templates.render('pages/a', root({}))).toBe('ab');
+  expect(templates.render('pages/c', root({}))).toBe('c');
+});
+
+it('names a template that is not there', () => {
+  expect(() => load({ 'pages/a': '' }).render('pages/b', root({}))).toThrow(/views\/pages\/b\.hbs/);
 });
 
 it('hands a partial what it is given, and nothing else of the page', () => {

@@ -14,6 +14,11 @@ const templates = loadTemplates({
   helpers: { ...sharedHelpers, ...pageHelpers },
 });
 
+/** Reads and compiles all pages now, so that a mistake in one of them stops the start. */
+export function loadPages(): void {
+  templates.compileAll();
+}
+
 function hasErrors(model: object): boolean {
   const { form } = model as { form?: { errors?: readonly unknown[] } };
   return (form?.errors?.length ?? 0) > 0;
