@@ -61,6 +61,7 @@ export default {
       inFolders('tests/integration', 'tests/support', 'worker', 'scripts', 'simulators'),
       { ignore: [unitTests], ...withServers },
     ),
+    tier('model', inFolders('tests/model'), { ignore: [unitTests], ...withServers }),
     tier('journeys', inFolders('tests/journeys'), { ignore: [unitTests], ...withServers }),
   ],
 };
