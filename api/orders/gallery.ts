@@ -121,6 +121,16 @@ export const gallery: GalleryEntry[] = [
     }),
   ),
   order(
+    'printable-no-network-works',
+    samplePaidOrder({
+      outages: (['netprint', 'network-print'] as const).map((network) => ({
+        network,
+        from: minutesAgo(90),
+        until: null,
+      })),
+    }),
+  ),
+  order(
     'printable-mail-undeliverable',
     samplePaidOrder({ numbersMail: { state: 'undeliverable' } }),
   ),

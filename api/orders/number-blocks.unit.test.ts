@@ -43,7 +43,7 @@ it('says how many of the copies are printed, over all networks (R-222, R-223)', 
     ),
   });
   expect(networkPrint?.numbers[0]?.certificates).toMatchObject([
-    { note: '1 of 2 printed' },
+    { note: '1 of 2 printed.' },
     { note: null },
   ]);
 });

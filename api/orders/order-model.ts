@@ -1,4 +1,9 @@
-import { isMoving, isPayable, situationOf } from '../../domain/orders/situation.ts';
+import {
+  isAwaitingPrint,
+  isMoving,
+  isPayable,
+  situationOf,
+} from '../../domain/orders/situation.ts';
 import type { OrderSituation } from '../../domain/orders/situation.ts';
 import { orderTabs } from '../../domain/orders/tabs.ts';
 import { methodsWithDays } from './list.ts';
@@ -95,13 +100,15 @@ const REFRESH_SECONDS = 3;
 export function orderModel(order: OrderDetail, context: OrderModelContext): OrderModel {
   const { profile, locale, now, note = null, round = 0 } = context;
   const say = sayIn(locale);
-  const situation = situationOf(order, now);
-  const view = SITUATION_VIEWS[situation];
   const ordered = order.lines.reduce((sum, line) => sum + line.copies, 0);
   const printed = order.lines.reduce(
     (sum, line) => sum + Math.min(line.copies, printedOfLine(order.printJobs, line.position)),
     0,
   );
+  const recorded = situationOf(order, now);
+  // All copies are out, and the life has not come to write it down: there is nothing left to print.
+  const situation = isAwaitingPrint(recorded) && printed === ordered ? 'printed' : recorded;
+  const view = SITUATION_VIEWS[situation];
   const facts = {
     ordered,
     printed,
@@ -134,7 +141,7 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
       view.hasNumbers && order.numbersMail
         ? say(`orders.order.numbers.mail.${order.numbersMail.state}`)
         : null,
-    refunds: refundSentences(order, say, locale),
+    refunds: refundSentences(order, situation, say, locale),
     timeline: timelineOf(order, { locale, situation }),
     blocks: blocksOf(order, context, view, say),
     ways: waysOf(order, view, say),
@@ -210,6 +217,11 @@ function waysOf(order: OrderDetail, view: SituationView, say: Say): OrderModel['
   ];
 }
 
+/** None of the networks that have its documents works now. */
+function isOutEverywhere({ printNetworks, outages }: OrderDetail): boolean {
+  return printNetworks.every((network) => outages.some((one) => one.network === network));
+}
+
 /** Money that came although the order does not count it. */
 function hasStrayMoney(order: OrderDetail): boolean {
   return (
@@ -233,6 +245,7 @@ function noteOf(
   });
   const isToldByPage = note === 'payment-cancelled' && situation !== 'to_pay';
   if (note && !isToldByPage) return sentences(`orders.order.notes.${note}`);
+  if (isAwaitingPrint(situation) && isOutEverywhere(order)) return sentences('orders.order.outage');
   if (situation !== 'to_pay') return null;
   const last = order.payments.at(-1);
   return last?.state === 'declined' || last?.state === 'expired'
@@ -240,7 +253,12 @@ function noteOf(
     : null;
 }
 
-function refundSentences(order: OrderDetail, say: Say, locale: Locale): string[] {
+function refundSentences(
+  order: OrderDetail,
+  situation: OrderSituation,
+  say: Say,
+  locale: Locale,
+): string[] {
   const told = order.refunds.map((refund) =>
     say(`orders.order.refunds.${refundWords(refund)}`, {
       amount: formatYen(refund.amountYen, locale),
@@ -251,7 +269,11 @@ function refundSentences(order: OrderDetail, say: Say, locale: Locale): string[]
   const stray = order.payments.filter(({ state }) =>
     ['mismatched', 'late', 'duplicate'].includes(state),
   );
-  return stray.length > told.length ? [...told, say('orders.order.refunds.expected')] : told;
+  if (stray.length > told.length) told.push(say('orders.order.refunds.expected'));
+  // Where the whole order goes back, what comes next says so already.
+  const isOwed = order.refunds.some((refund) => refundWords(refund) === 'requestedPayout');
+  if (isOwed && situation !== 'refunding_cash') told.push(say('orders.order.refunds.payoutNext'));
+  return told;
 }
 
 /** Cash comes from the office, whatever the provider says. */

@@ -71,7 +71,9 @@ function happeningsOf(order: OrderDetail, locale: Locale): Happening[] {
   const happened: Happening[] = [{ at: order.placedAt, key: 'placed' }];
   for (const payment of order.payments) {
     if (payment.returnedAt) happened.push({ at: payment.returnedAt, key: 'returned' });
-    if (TOLD_ATTEMPTS.includes(payment.state)) {
+    // That the order lapsed says it already, and when.
+    const isToldByLapse = payment.state === 'expired' && order.state === 'lapsed';
+    if (TOLD_ATTEMPTS.includes(payment.state) && !isToldByLapse) {
       happened.push({ at: payment.paidAt ?? payment.returnedAt, key: payment.state });
     }
   }

@@ -109,6 +109,11 @@ export function isPayable(situation: OrderSituation): boolean {
   );
 }
 
+/** The situations in which the person can print. */
+export function isAwaitingPrint(situation: OrderSituation): boolean {
+  return situation === 'printable' || situation === 'partly_printed';
+}
+
 /** The situations that change by themselves within seconds or minutes: their page asks again. */
 export function isMoving(situation: OrderSituation): boolean {
   return (
