@@ -15,7 +15,7 @@ import {
   ObjectionPage,
 } from './pages/mail-address.ts';
 import { arriveAt } from './pages/page.ts';
-import type { Language, Visit, Words } from './pages/page.ts';
+import type { Visit, Words } from './pages/page.ts';
 import {
   ConfirmPage,
   LinkExpiredPage,

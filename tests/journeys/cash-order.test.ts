@@ -1,30 +1,15 @@
 // Orders paid in cash for a number, in a real browser on the whole service: single sign-on, the number, the till, the
 // copier; another way to pay; money for an order that was given up.
-import {
-  rakuoPassword,
-  uniqueIdAtRakuo,
-  wellKnownAtRakuo,
-} from '../../prisma/sample-data/rakuo-people.ts';
+import { uniqueIdAtRakuo, wellKnownAtRakuo } from '../../prisma/sample-data/rakuo-people.ts';
 import { openBrowser } from '../support/browser.ts';
 import type { TestBrowser } from '../support/browser.ts';
 import { checkInvariants } from '../support/invariants.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import { haveAccount } from './pages/account.ts';
-import {
-  CancelPage,
-  CertificatesPage,
-  CheckPage,
-  MethodPage,
-  OrderPage,
-  PayPage,
-  SlipPage,
-  StudentNumberPage,
-} from './pages/ordering.ts';
+import { CancelPage, MethodPage, OrderPage, PayPage, SlipPage } from './pages/ordering.ts';
 import { arriveAt } from './pages/page.ts';
-import type { Visit } from './pages/page.ts';
-import { TopPage } from './pages/sign-in.ts';
-import { answerConsent, logInAtProvider, SamlSignInPage } from './pages/single-sign-on.ts';
+import { goToCheckAtRakuo } from './pages/rakuo.ts';
 import { CashRegisterPage, CopierPage } from './pages/town.ts';
 import { DESK, PHONE, visitAs } from './pages/visit.ts';
 
@@ -42,27 +27,12 @@ afterAll(async () => {
 
 afterEach(() => checkInvariants({ pool: stack.database.pool, townUrl: stack.townUrl }));
 
-/** From the university's own login to the page that shows everything once more. */
-async function goToCheck(visit: Visit, userId: string): Promise<CheckPage> {
-  await visit.page.goto(`${stack.origin}/rakuo/sign-in`);
-  await (await arriveAt(visit, SamlSignInPage)).goToProvider();
-  await logInAtProvider(visit, userId, rakuoPassword);
-  await answerConsent(visit, 'release');
-  await (await arriveAt(visit, TopPage)).printAtStore();
-  const number = await arriveAt(visit, StudentNumberPage);
-  const present = visit.page.locator('label', { hasText: '25MT1002' });
-  if ((await present.count()) > 0) await number.choose('25MT1002');
-  await number.continue();
-  await (await arriveAt(visit, CertificatesPage)).order('1');
-  return arriveAt(visit, CheckPage);
-}
-
 it('is lived in Japanese on a phone: the number, the till of a Lawson, the copier (R-193, R-196, R-206, R-272, R-319)', async () => {
   const userId = wellKnownAtRakuo.ordinary;
   const address = await haveAccount(stack, 'rakuo', uniqueIdAtRakuo(userId));
   const visit = await visitAs(test, 'ja', { viewport: PHONE });
   const { page } = visit;
-  const check = await goToCheck(visit, userId);
+  const check = await goToCheckAtRakuo(visit, stack.origin, userId);
   await check.payBy('コンビニ現金払い(スマートピット)');
   await check.place();
 
@@ -110,7 +80,7 @@ it('is lived in English at a desk: from card to cash, given up, and paid all the
   const address = await haveAccount(stack, 'rakuo', uniqueIdAtRakuo(userId), { locale: 'en' });
   const visit = await visitAs(test, 'en', { viewport: DESK });
   const { page } = visit;
-  const check = await goToCheck(visit, userId);
+  const check = await goToCheckAtRakuo(visit, stack.origin, userId);
   await check.payBy('Credit card');
   await check.place();
   const pay = await arriveAt(visit, PayPage);

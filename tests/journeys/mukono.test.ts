@@ -6,7 +6,7 @@ import type { TestBrowser } from '../support/browser.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
 import { arriveAt } from './pages/page.ts';
-import type { Language, ShownPage, Visit, Words } from './pages/page.ts';
+import type { ShownPage, Visit, Words } from './pages/page.ts';
 import {
   ConfirmPage,
   LinkExpiredPage,

@@ -10,6 +10,7 @@ import type { TestBrowser } from '../support/browser.ts';
 import { codeAt } from '../support/staff.ts';
 import { startStack } from '../support/stack.ts';
 import type { Stack } from '../support/stack.ts';
+import { CodePage, DeskPage, DoorPage } from './pages/desk.ts';
 import { arriveAt, ShownPage } from './pages/page.ts';
 import type { Language, Visit } from './pages/page.ts';
 
@@ -20,15 +21,6 @@ class EnrolmentPage extends ShownPage {
 }
 class CodesPage extends ShownPage {
   static readonly heading = { ja: '予備コード', en: 'Your recovery codes' };
-}
-class DoorPage extends ShownPage {
-  static readonly heading = { ja: '職員ログイン', en: 'Staff login' };
-}
-class CodePage extends ShownPage {
-  static readonly heading = { ja: '確認コードの入力', en: 'Enter the code' };
-}
-class DeskPage extends ShownPage {
-  static readonly heading = { ja: '業務トップ', en: 'Desk' };
 }
 class MembersPage extends ShownPage {
   static readonly heading = { ja: '職員と役割', en: 'Staff and roles' };
@@ -98,18 +90,11 @@ it.each([
     await codes.press(codes.link({ ja: '控えました', en: 'I have noted them down' }));
 
     const door = await arriveAt(visit, DoorPage);
-    await page.locator('input[name=mailAddress]').fill(address);
-    await page.locator('input[name=password]').fill(PASSWORD);
-    await press(door, { ja: 'ログイン', en: 'Log in' });
-    const code = await arriveAt(visit, CodePage);
+    await door.signIn(address, PASSWORD);
     // The code that was shown at the registration is used up: the next one counts.
-    await page.locator('input[name=code]').fill(codeAt(enrolledAt + 30_000, key));
-    await press(code, { ja: 'ログイン', en: 'Log in' });
+    await (await arriveAt(visit, CodePage)).enter(codeAt(enrolledAt + 30_000, key));
 
-    const desk = await arriveAt(visit, DeskPage);
-    await desk.press(
-      page.getByRole('main').getByRole('link', { name: MembersPage.heading[language] }),
-    );
+    await (await arriveAt(visit, DeskPage)).goTo(MembersPage.heading);
     const members = await arriveAt(visit, MembersPage);
     await members.press(members.link(InvitePage.heading));
     const invite = await arriveAt(visit, InvitePage);

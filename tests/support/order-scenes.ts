@@ -165,25 +165,32 @@ export async function mailsAbout(
 }
 
 /**
- * Brings deadlines of an order near: its row says so, and its life is started anew with them. The product computes
- * deadlines of hours and days; a test cannot wait for them, and nothing else is changed.
+ * Brings deadlines of an order near: its row says so, and its life is started anew with them; one that is paid finds its
+ * payment again and goes on where it was. The product computes deadlines of hours and days; a test cannot wait for them,
+ * and nothing else is changed.
  */
 export async function bringNear(
-  { database, temporal }: Stack,
-  { orderId }: Scene,
+  { database, temporal, lives }: Stack,
+  { orderId }: { orderId: string },
   near: { paymentDeadline?: Date; printDeadline?: Date },
 ): Promise<void> {
-  const { rows } = await database.pool.query<{ paymentDeadline: Date; printDeadline: Date }>(
-    `UPDATE "order" SET payment_deadline = coalesce($2, payment_deadline),
-       print_deadline = coalesce($3, print_deadline) WHERE id = $1
-     RETURNING payment_deadline AS "paymentDeadline", print_deadline AS "printDeadline"`,
+  const { rows } = await database.pool.query<{
+    university: string;
+    paymentDeadline: Date;
+    printDeadline: Date;
+    isPaid: boolean;
+  }>(
+    `UPDATE "order" o SET payment_deadline = coalesce($2, payment_deadline),
+       print_deadline = coalesce($3, print_deadline) FROM university u WHERE o.id = $1 AND u.id = o.university_id
+     RETURNING u.code AS university, payment_deadline AS "paymentDeadline", print_deadline AS "printDeadline",
+       paid_at IS NOT NULL AS "isPaid"`,
     [orderId, near.paymentDeadline ?? null, near.printDeadline ?? null],
   );
   const [row] = rows;
   if (!row) throw new Error('no such order');
   const input: CertificateOrderInput = {
     orderId,
-    university: 'aomine',
+    university: row.university,
     paymentDeadline: row.paymentDeadline.toISOString(),
     printDeadline: row.printDeadline.toISOString(),
   };
@@ -193,6 +200,7 @@ export async function bringNear(
     args: [input],
     workflowIdConflictPolicy: 'TERMINATE_EXISTING',
   });
+  if (row.isPaid) await lives.noticePayment(orderId, 'reconciliation');
 }
 
 /** How the life of an order ended, as Temporal has it. */

@@ -31,14 +31,6 @@ export class CertificatesPage extends ShownPage {
 export class CheckPage extends ShownPage {
   static readonly heading = { ja: '申請内容確認', en: 'Check your order' };
 
-  /** The instants of the deadlines that are shown: of payment, of print. */
-  async deadlines(): Promise<number[]> {
-    const times = await this.page.locator('main .deadline time').all();
-    return Promise.all(
-      times.map(async (time) => Date.parse((await time.getAttribute('datetime')) ?? '')),
-    );
-  }
-
   /** Chooses a way to pay by its name in the university's settings. */
   async payBy(method: string): Promise<void> {
     await this.page.locator('label', { hasText: method }).click();
@@ -100,6 +92,40 @@ export class CancelPage extends ShownPage {
   }
 }
 
+export class ReopenPage extends ShownPage {
+  static readonly heading = { ja: '印刷の期限の延長', en: 'Move the print deadline' };
+
+  async confirm(): Promise<void> {
+    await this.press(this.button({ ja: '期限を延ばす', en: 'Move the deadline' }));
+  }
+}
+
+export class ReceiptPage extends ShownPage {
+  static readonly heading = { ja: '領収書', en: 'Receipt' };
+
+  async askForName(name: string): Promise<void> {
+    await this.type(this.page.locator('main input[name=name]'), name);
+    await this.press(this.button({ ja: '宛名を確かめる', en: 'Check the name' }));
+  }
+
+  async confirmName(): Promise<void> {
+    await this.press(this.button({ ja: 'この宛名に決める', en: 'Set this name' }));
+  }
+}
+
+/** Every mail that was sent, newest first. */
+export class MessagesPage extends ShownPage {
+  static readonly heading = { ja: 'メールの一覧', en: 'Your messages' };
+
+  async open(subject: string): Promise<void> {
+    await this.press(this.page.getByRole('link', { name: subject }));
+  }
+}
+
+export class MessagePage extends ShownPage {
+  static readonly heading = { ja: 'メールの内容', en: 'Message' };
+}
+
 export class OrderPage extends ShownPage {
   static readonly heading = { ja: '申請情報 詳細', en: 'Details of your order' };
 
@@ -117,12 +143,25 @@ export class OrderPage extends ShownPage {
   }
 
   async waitForState(label: string): Promise<void> {
-    const state = this.page.locator('main .order-state', { hasText: label });
+    const state = this.page.locator('main .order-state .status').getByText(label, { exact: true });
     await this.reloadUntil(label, async () => (await state.count()) > 0);
   }
 
   async giveUp(): Promise<void> {
     await this.press(this.link({ ja: 'この申請を取りやめる', en: 'Cancel this order' }));
+  }
+
+  async goToReopening(): Promise<void> {
+    await this.press(this.link({ ja: '印刷の期限を延ばす', en: 'Move the print deadline' }));
+  }
+
+  async goToReceipt(): Promise<void> {
+    await this.press(this.link(ReceiptPage.heading));
+  }
+
+  async goToMessages(): Promise<void> {
+    const words = { ja: '届いたお知らせを見る', en: 'See the messages we sent you' };
+    await this.press(this.link(words));
   }
 
   async goToPayment(): Promise<void> {

@@ -39,6 +39,14 @@ export class ShownPage {
     return (await this.page.locator('main').innerText()).replace(/\s+/g, ' ');
   }
 
+  /** The instants of the deadlines that are shown, in their order on the page. */
+  async deadlines(): Promise<number[]> {
+    const times = await this.page.locator('main .deadline time').all();
+    return Promise.all(
+      times.map(async (time) => Date.parse((await time.getAttribute('datetime')) ?? '')),
+    );
+  }
+
   button(words: Words): Locator {
     return this.page.getByRole('button', { name: words[this.visit.language], exact: false });
   }

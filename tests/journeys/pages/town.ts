@@ -20,15 +20,32 @@ export class PayPalPage extends ShownPage {
   }
 }
 
-/** The copier of a 7-Eleven, played by the town. */
+const CHAINS = {
+  'seven-eleven': { ja: 'セブン-イレブン', en: '7-Eleven' },
+  familymart: { ja: 'ファミリーマート', en: 'FamilyMart' },
+} as const;
+type ChainCode = keyof typeof CHAINS;
+
+/** The copiers of the stores, played by the town. */
 export class CopierPage extends ShownPage {
   static readonly heading = { ja: 'お店を選んでください', en: 'Choose a store' };
 
-  /** Types the number, sets the copies, pays with a coin of 100 yen, and takes the sheets. */
-  async print(number: string, copies: number): Promise<string> {
-    await this.press(this.link({ ja: 'セブン-イレブン', en: '7-Eleven' }));
+  /** Types the number at a store's copier. @returns what the copier says to it */
+  async enter(number: string, chain: ChainCode = 'seven-eleven'): Promise<string> {
+    await this.press(this.link(CHAINS[chain]));
     await this.type(this.page.locator('#number'), number);
     await this.press(this.button({ ja: '次へ', en: 'Next' }));
+    return this.text();
+  }
+
+  /**
+   * Types the number, sets the copies, pays with a coin of 100 yen, and takes the sheets. Where several documents are
+   * behind the number, the first is printed.
+   */
+  async print(number: string, copies: number, chain?: ChainCode): Promise<string> {
+    await this.enter(number, chain);
+    const documents = this.page.locator('button[name=document]');
+    if ((await documents.count()) > 0) await this.press(documents.first());
     await this.type(this.page.locator('#copies'), String(copies));
     await this.press(this.page.locator('button[value=recount]').first());
     await this.press(this.page.locator('button[value=coin-100]'));
