@@ -104,6 +104,12 @@ const payoutFacts = (task: TaskRow, payout: Payout): Prisma.InputJsonObject => (
   payoutReference: payout.reference,
 });
 
+/** How the refund must stand for that: with this sum, and not being tried at the provider this moment. */
+const payableRefund = ({ kind, reference, amountYen }: TaskRow): Prisma.RefundWhereInput => ({
+  ...{ id: reference, paidOutAt: null, ...(amountYen === null ? {} : { amountYen }) },
+  state: kind === 'refund_refused' ? 'refused' : 'requested',
+});
+
 /**
  * Writes down that money was paid out (R-190, I2), then tells the life that waits for it. Where two people are needed
  * the first one's entry waits on the task until another confirms that very entry.
@@ -124,6 +130,8 @@ export async function recordPayout(
         data: { state: 'awaiting_second', firstBy: staffId, firstAt: at, facts },
       });
       if (count === 0) return 'changed';
+      const refund = { where: payableRefund(task) };
+      if (task.orderId !== null && (await data.refund.count(refund)) === 0) throw new Changed();
       const kind = { kind: task.kind };
       await note(data, {
         ...entry(at, staffId, task),
@@ -139,10 +147,8 @@ export async function recordPayout(
     const paidOutAt = payout.paidOn === tokyoDate(at) ? at : new Date(tokyoInstant(payout.paidOn));
     // Nobody's money has no row that a university could change: housekeeping books it by the task.
     if (task.orderId === null) return 'done';
-    // One that is being tried at the provider this moment is not paid out as well.
-    const state = task.kind === 'refund_refused' ? 'refused' : 'requested';
     const { count } = await data.refund.updateMany({
-      where: { id: task.reference, paidOutAt: null, state },
+      where: payableRefund(task),
       data: {
         channel: 'payout',
         paidOutAt,
@@ -150,8 +156,7 @@ export async function recordPayout(
         payoutReference: payout.reference,
       },
     });
-    // A refund of money that no order explains is of no university: housekeeping writes it from the task.
-    if (count === 0 && task.orderId !== null) throw new Changed();
+    if (count === 0) throw new Changed();
     await note(data, {
       at,
       staffId,
