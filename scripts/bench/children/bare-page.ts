@@ -24,7 +24,8 @@ for (const [path, html] of Object.entries(pages)) {
   const { source, values } = asTemplate(html);
   const template = Handlebars.compile(source);
   if (template({ values }) !== html) throw new Error(`${path} is not rendered byte for byte`);
-  app.get(path, (_req, res) => {
+  // No two pages differ by their query alone.
+  app.get(new URL(path, 'http://page').pathname, (_req, res) => {
     res.send(template({ values }));
   });
 }
