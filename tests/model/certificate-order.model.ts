@@ -1,10 +1,11 @@
 // The model of an order's life (issue of full orders, "Proof"): any interleaving of what people, providers, networks and
 // time may do ends in a legal state, and what must always be true is true (I1–I9, I12, I14, I15).
 import fc from 'fast-check';
+import { addDays, tokyoDate, tokyoInstant } from '../../domain/time/tokyo.ts';
+import type { OrderState } from '../../domain/orders/states.ts';
 import { checkInvariants } from '../support/invariants.ts';
-import { HOUR } from '../support/activity-world.ts';
+import { DAY, HOUR } from '../support/activity-world.ts';
 import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
-import type { CertificateOrderResult } from '../../workflows/certificate-order/contract.ts';
 import { COMMANDS } from './commands.ts';
 import type { Model } from './commands.ts';
 import * as events from './events.ts';
@@ -25,18 +26,26 @@ const placements = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
-/** The property; `tell` hears the story of a run that fails. */
+export interface Listener {
+  /** The story of a run that fails. */
+  failed(story: string): void;
+  /** How an order ended. */
+  ended(state: OrderState): void;
+}
+
 export function anyInterleavingEndsWell(
   model: ModelWorld,
-  tell: (story: string) => void,
+  listener: Listener,
 ): fc.IAsyncProperty<unknown> {
   return fc.asyncProperty(
     placements,
+    fc.nat({ max: 23 }),
     fc.commands(COMMANDS, { maxCommands: 25, size: '+1' }),
-    async (placed, commands) => {
+    async (placed, hour, commands) => {
       const run: ModelRun = { model, orders: [], held: [], isDown: false, story: [] };
       await model.reset();
       try {
+        await beginDay(run, hour);
         for (const { placement, copies } of placed) await placeOrder(run, placement, copies);
         run.story.push(...placed.map((one) => JSON.stringify(one)));
         await fc.asyncModelRun(
@@ -44,14 +53,23 @@ export function anyInterleavingEndsWell(
           commands,
         );
         await endAll(run);
-        await judge(run);
+        for (const state of await judge(run)) listener.ended(state);
       } catch (error) {
-        tell(run.story.join('\n'));
+        listener.failed(run.story.join('\n'));
         await terminateAll(run);
         throw error;
       }
     },
   );
+}
+
+/** A morning on which the books of the day before have been compared, and so many hours after it. */
+async function beginDay(run: ModelRun, hour: number): Promise<void> {
+  const { model } = run;
+  const morning = tokyoInstant(addDays(tokyoDate(model.now()), 1), '05:00');
+  await model.sleep(morning - model.now().getTime());
+  await keepHouse(run);
+  await model.sleep(hour * HOUR);
 }
 
 /** Everything is healed, and time goes on until every order and every refund has ended. */
@@ -60,14 +78,18 @@ async function endAll(run: ModelRun): Promise<void> {
   model.killings.length = 0;
   await events.heal(run);
   run.story.push('everything is healed');
+  let isCompared = false;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await keepHouse(run);
     await payOut(run);
     await events.settleAtPayPal(run, 'complete');
     await model.sleep(1_000);
     const until = await nextInstant(run);
-    if (until === null) return;
-    await model.sleep(Math.max(1_000, until - model.now().getTime()));
+    if (until === null && isCompared) return;
+    // Money that nobody told of is found when the books of its day are compared.
+    isCompared = until === null;
+    const instant = until ?? model.now().getTime() + 32 * HOUR;
+    await model.sleep(Math.min(3 * DAY, Math.max(1_000, instant - model.now().getTime())));
     for (const order of run.orders) {
       if ((await orderNow(run, order)).attention !== null) await events.tryAgain(run, order);
     }
@@ -93,19 +115,25 @@ async function nextInstant(run: ModelRun): Promise<number | null> {
   return due.length === 0 ? null : Math.min(...due);
 }
 
-/** Rows, lives, ledgers and mails say the same (I6, I7), and what must be true is. */
-async function judge(run: ModelRun): Promise<void> {
+/**
+ * Rows, lives, ledgers and mails say the same (I6, I7), and what must be true is.
+ * @returns how each order ended
+ */
+async function judge(run: ModelRun): Promise<OrderState[]> {
   const { model, orders } = run;
+  const states: OrderState[] = [];
   for (const order of orders) {
-    const life = model.environment.client.workflow.getHandle(orderWorkflowId(order.orderId));
-    const { outcome } = (await life.result()) as CertificateOrderResult;
     const { state } = await orderNow(run, order);
-    if (outcome !== state) throw new Error(`I6 order ${order.orderId} is ${state}, not ${outcome}`);
+    const ended = await model.outcomeOf(order.orderId);
+    if (ended !== state)
+      throw new Error(`I6 order ${order.orderId} is ${state}, its life ${ended}`);
+    states.push(state);
   }
   const broken = await brokenPromises(run);
   if (broken.length > 0) throw new Error(broken.join('\n'));
   const { pool } = model.world.database;
   await checkInvariants({ pool, townUrl: model.world.payPal.town.url });
+  return states;
 }
 
 /** A run that failed leaves no life behind for the next. */

@@ -10,6 +10,7 @@ import { changeMethod, otherMethods } from '../../api/payments/change-method.ts'
 import type { PaymentStep } from '../../api/payments/open-payment.ts';
 import type { AppDependencies } from '../../api/dependencies.ts';
 import { DAY, HOUR, MINUTE } from '../support/activity-world.ts';
+import { keepHouse } from './housekeeping.ts';
 import type { Killing } from './model-world.ts';
 import { ask, orderNow, paymentNow } from './ordered.ts';
 import type { ModelRun, PlacedOrder } from './ordered.ts';
@@ -145,12 +146,13 @@ export async function payInCash(
   const payment = await paymentNow(run, order);
   if (payment?.provider !== 'smart-pit') return;
   const amountYen = Math.max(1, Math.round((order.totalYen * how.percent) / 100));
-  const { paymentDeadline } = await orderNow(run, order);
+  const { paymentDeadline, isOver } = await orderNow(run, order);
   const at =
     how.beforeDeadline === null
       ? run.model.now()
       : new Date(paymentDeadline.getTime() - how.beforeDeadline);
-  if (at > run.model.now()) return;
+  // No provider learns of a payment in time after it had said that there was none.
+  if (at > run.model.now() || (isOver && at < paymentDeadline)) return;
   // Also what a till would refuse: a second time, too late.
   const paid = await world.cash
     .pay('smart-pit', payment.id, {
@@ -393,5 +395,11 @@ export async function passTime(
   }[until];
   if (span <= 0) return;
   if (run.isDown && span > HOUR / 2) await heal(run);
-  await run.model.sleep(span);
+  // Days do not pass without housekeeping.
+  let left = span;
+  for (; left > 3 * DAY; left -= 3 * DAY) {
+    await run.model.sleep(3 * DAY);
+    await keepHouse(run);
+  }
+  await run.model.sleep(left);
 }

@@ -15,7 +15,7 @@ export async function keepHouse(run: ModelRun): Promise<void> {
   );
   for (const part of ['watchPrinting', 'keepHouse'] as const) {
     try {
-      await world.run(part, undefined as never);
+      await world.run(part, undefined);
     } catch (error) {
       run.story.push(`  ${part}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -1,11 +1,14 @@
 // The real lives of orders on the time-skipping server, with the real activities, PostgreSQL and the town's parties, all
 // by one clock: the test server's. Before each activity and after each jump the product's clock and the town's follow it.
+import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createActivities } from '../../activities/index.ts';
 import type { Activities } from '../../activities/index.ts';
 import { createLives } from '../../platform/lives.ts';
 import type { Lives } from '../../platform/lives.ts';
+import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
+import type { CertificateOrderResult } from '../../workflows/certificate-order/contract.ts';
 import { createActivityWorld } from '../support/activity-world.ts';
 import type { ActivityWorld } from '../support/activity-world.ts';
 import { startWorkers, testDataConverter } from '../support/lifecycle.ts';
@@ -23,6 +26,8 @@ export interface ModelWorld {
   /** Lets time pass for everybody, as far as nothing is at work. */
   sleep(milliseconds: number): Promise<void>;
   now(): Date;
+  /** How the life of an order ended; `RUNNING`, `FAILED` and the like when it did not. */
+  outcomeOf(orderId: string): Promise<string>;
   /** Forgets every order, and what the town knows of it. */
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -65,6 +70,19 @@ export async function createModelWorld(): Promise<ModelWorld> {
     async sleep(milliseconds) {
       await environment.sleep(milliseconds);
       await follow();
+    },
+    async outcomeOf(orderId) {
+      const { client } = environment;
+      const workflowId = orderWorkflowId(orderId);
+      const { status } = await client.workflow.getHandle(workflowId).describe();
+      if (status.name !== 'COMPLETED') return status.name;
+      // Asked with this client, the test server's clock stands: with its own it jumps to what ended lives had left.
+      const asked = new Client({
+        connection: environment.connection,
+        dataConverter: testDataConverter,
+      });
+      const result = await asked.workflow.getHandle(workflowId).result();
+      return (result as CertificateOrderResult).outcome;
     },
     async reset() {
       killings.length = 0;
