@@ -87,6 +87,9 @@ export async function withdrawOrder(
   if (!WITHDRAWABLE.includes(order.state)) throw refusal('ended');
   const settlement = order.totalYen === 0 ? null : await settlementOf(deps, order, cause);
   if (settlement?.refundYen === 0) throw refusal('notRefundable');
+  if (settlement && cause === 'cancelled_by_person' && (await isForStaff(deps, order))) {
+    throw refusal('notRefundable');
+  }
   // It was decided about when nothing, or less, would have gone back: it was paid in between.
   if (settlement && settlement.refundYen > (mostYen ?? Infinity)) throw refusal('alreadyPaid');
   if (copiesPrinted(order) > 0) throw refusal('printed');
@@ -131,6 +134,13 @@ async function isWithdrawn(
   const captureId = order.payments.find(({ state }) => state === 'captured')?.captureId;
   if (!captureId) return false;
   return (await refundsOf(pool, captureId)).some((refund) => refund.cause === cause);
+}
+
+/** Whether a number is out with which something may have been printed that no network has told yet. */
+async function isForStaff(deps: ActivityDependencies, order: OrderRecord): Promise<boolean> {
+  const { certificate } = await orderProfile(deps, order);
+  const hadNumbers = order.printJobs.some(({ code }) => code !== null);
+  return hadNumbers && certificate.refunds.cancelledByPersonUntil === 'numbers';
 }
 
 async function settlementOf(

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { RefundShare } from '../../domain/orders/refund-policy.ts';
+import type { RefundTerms } from '../../domain/orders/refund-policy.ts';
 import { createActivityWorld, DAY } from '../../tests/support/activity-world.ts';
 import type { ActivityWorld, TestOrder } from '../../tests/support/activity-world.ts';
 import { checkInvariants } from '../../tests/support/invariants.ts';
@@ -34,7 +34,7 @@ async function refusalOf(call: Promise<unknown>): Promise<ApplicationFailure> {
 }
 
 describe('giving a paid order up (R-179, R-190, X-33)', () => {
-  async function withTerms(cancelledByPerson: RefundShare, test: () => Promise<void>) {
+  async function withTerms(terms: Partial<RefundTerms>, test: () => Promise<void>) {
     const { profiles } = world.deps;
     world.deps.profiles = {
       ...profiles,
@@ -42,7 +42,7 @@ describe('giving a paid order up (R-179, R-190, X-33)', () => {
         const loaded = await profiles.forUniversity(...of);
         if (!loaded) return loaded;
         const { certificate } = loaded.profile;
-        const refunds = { ...certificate.refunds, cancelledByPerson };
+        const refunds = { ...certificate.refunds, ...terms };
         return {
           ...loaded,
           profile: { ...loaded.profile, certificate: { ...certificate, refunds } },
@@ -65,28 +65,44 @@ describe('giving a paid order up (R-179, R-190, X-33)', () => {
   ) => world.run('refundOrder', { orderId, cause });
 
   it('of cash: nothing can be printed, it is owed, paid out, and the end is told once', async () => {
-    const order = await world.placeOrder({ slip: 'smart-pit' });
-    await world.cash.pay('smart-pit', order.paymentId, {});
-    await settle(order);
-    await withdraw(order);
-    await withdraw(order);
-    expect(await stateOf(order)).toBe('refunding');
-    expect(await refund(order)).toEqual({ outcome: 'owed' });
-    expect(await refund(order)).toEqual({ outcome: 'owed' });
-    expect(await tasks()).toMatchObject([{ amountYen: 500, state: 'open' }]);
-    await payOut();
-    expect(await refund(order)).toEqual({ outcome: 'refunded' });
-    expect(await refund(order)).toEqual({ outcome: 'refunded' });
-    expect(await stateOf(order)).toBe('refunded');
-    expect(await subjects(order)).toHaveLength(4); // numbers, cancelled, owed, paid out
-    const { rows } = await world.database.pool.query(
-      `SELECT actor FROM audit_entry WHERE action = 'cancel_paid'`,
-    );
-    expect(rows).toEqual([{ actor: 'account:one' }]);
+    await withTerms({ cancelledByPersonUntil: 'printing' }, async () => {
+      const order = await world.placeOrder({ slip: 'smart-pit' });
+      await world.cash.pay('smart-pit', order.paymentId, {});
+      await settle(order);
+      await withdraw(order);
+      await withdraw(order);
+      expect(await stateOf(order)).toBe('refunding');
+      expect(await refund(order)).toEqual({ outcome: 'owed' });
+      expect(await refund(order)).toEqual({ outcome: 'owed' });
+      expect(await tasks()).toMatchObject([{ amountYen: 500, state: 'open' }]);
+      await payOut();
+      expect(await refund(order)).toEqual({ outcome: 'refunded' });
+      expect(await refund(order)).toEqual({ outcome: 'refunded' });
+      expect(await stateOf(order)).toBe('refunded');
+      expect(await subjects(order)).toHaveLength(4); // numbers, cancelled, owed, paid out
+      const { rows } = await world.database.pool.query(
+        `SELECT actor FROM audit_entry WHERE action = 'cancel_paid'`,
+      );
+      expect(rows).toEqual([{ actor: 'account:one' }]);
+    });
+  });
+
+  it('is for staff once a number is out: what was printed may be told after the money has gone (I3)', async () => {
+    await withTerms({ cancelledByPersonUntil: 'numbers' }, async () => {
+      const order = await world.placePaidOrder();
+      expect(await refusalOf(withdraw(order))).toMatchObject({ type: 'NotRefundable' });
+      expect(await stateOf(order)).toBe('printable');
+      expect((await world.printJobs(order.orderId)).map(({ state }) => state)).toEqual([
+        'ready',
+        'ready',
+      ]);
+      await withdraw(order, 'cancelled_by_staff');
+      expect(await stateOf(order)).toBe('refunding');
+    });
   });
 
   it('keeps what the terms at placement let the university keep, also of a card payment', async () => {
-    await withTerms('minus_system_fee', async () => {
+    await withTerms({ cancelledByPerson: 'minus_system_fee' }, async () => {
       const order = await world.placePaidOrder();
       await withdraw(order);
       expect(await refund(order)).toEqual({ outcome: 'refunded' });
@@ -96,7 +112,7 @@ describe('giving a paid order up (R-179, R-190, X-33)', () => {
   });
 
   it('is refused where the terms give nothing back, and nothing is taken from the networks', async () => {
-    await withTerms('none', async () => {
+    await withTerms({ cancelledByPerson: 'none' }, async () => {
       const order = await world.placePaidOrder();
       expect(await refusalOf(withdraw(order))).toMatchObject({ type: 'NotRefundable' });
       expect(await stateOf(order)).toBe('printable');

@@ -37,6 +37,8 @@ export const ORDER_NOTES = [
   'method-paid-meanwhile',
   'payment-superseded',
 ] as const;
+/** What is said of itself, whatever a redirect asks: no network answers. */
+const NO_NETWORK = 'no-network';
 export type OrderNote = (typeof ORDER_NOTES)[number];
 
 interface Row {
@@ -245,7 +247,9 @@ function noteOf(
   });
   const isToldByPage = note === 'payment-cancelled' && situation !== 'to_pay';
   if (note && !isToldByPage) return sentences(`orders.order.notes.${note}`);
-  if (isAwaitingPrint(situation) && isOutEverywhere(order)) return sentences('orders.order.outage');
+  if (isAwaitingPrint(situation) && isOutEverywhere(order)) {
+    return sentences(`orders.order.notes.${NO_NETWORK}`);
+  }
   if (situation !== 'to_pay') return null;
   const last = order.payments.at(-1);
   return last?.state === 'declined' || last?.state === 'expired'

@@ -17,7 +17,11 @@ export function cancellingNow(
     (sum, { position }) => sum + printedOfLine(order.printJobs, position),
     0,
   );
-  return cancellingOf(situationOf(order, now), { ...order, printed }, certificate.refunds);
+  return cancellingOf(
+    situationOf(order, now),
+    { ...order, printed, hadNumbers: order.printJobs.some(({ code }) => code !== null) },
+    certificate.refunds,
+  );
 }
 
 /** Whether the print window can be opened again now, as far as the order's row tells. */

@@ -11,10 +11,11 @@ export function refundTerms(
   say: Say,
 ): string[] {
   if (methods.length === 0) return [];
-  const { cancelledByPerson } = certificate.refunds;
+  const { cancelledByPerson, cancelledByPersonUntil } = certificate.refunds;
+  const until = cancelledByPerson === 'none' ? 'printing' : cancelledByPersonUntil;
   return [
     say('orders.check.refund.before'),
-    say(`orders.check.refund.after.${cancelledByPerson}`),
+    say(`orders.check.refund.after.${until}.${cancelledByPerson}`),
     say('orders.check.refund.expired'),
     say('orders.check.refund.ours'),
     ...(methods.some(({ way }) => way !== 'page') ? [say('orders.check.refund.cash')] : []),

@@ -15,6 +15,8 @@ export type Cancelling =
         | 'payment_under_way'
         /** The university's terms: whoever has paid cannot cancel. */
         | 'terms'
+        /** Its numbers were given out: whether nothing was printed is for staff to see. */
+        | 'numbers_out'
         | 'printed'
         /** The print deadline is over: nothing goes back (R-189). */
         | 'window_closed'
@@ -31,12 +33,12 @@ const impossible = (reason: Extract<Cancelling, { kind: 'impossible' }>['reason'
 /**
  * Whether the person may give an order up, and what goes back, by the university's terms (R-178, R-179, R-189, X-33).
  * The life decides again: networks and providers may know more than the row.
- * @param order `printed`: copies that came out so far; amounts in yen
+ * @param order `printed`: copies that came out so far; `hadNumbers`: there was a number to print with; amounts in yen
  */
 export function cancellingOf(
   situation: OrderSituation,
-  order: { issueFeeYen: number; systemFeeYen: number; printed: number },
-  terms: Pick<RefundTerms, 'cancelledByPerson'>,
+  order: { issueFeeYen: number; systemFeeYen: number; printed: number; hadNumbers: boolean },
+  terms: Pick<RefundTerms, 'cancelledByPerson' | 'cancelledByPersonUntil'>,
 ): Cancelling {
   switch (situation) {
     case 'to_pay':
@@ -72,11 +74,15 @@ export function cancellingOf(
 }
 
 function refundByTerms(
-  order: { issueFeeYen: number; systemFeeYen: number },
-  { cancelledByPerson }: Pick<RefundTerms, 'cancelledByPerson'>,
+  order: { issueFeeYen: number; systemFeeYen: number; hadNumbers: boolean },
+  {
+    cancelledByPerson,
+    cancelledByPersonUntil,
+  }: Pick<RefundTerms, 'cancelledByPerson' | 'cancelledByPersonUntil'>,
 ): Cancelling {
   // A free order costs nothing in any case.
   if (order.issueFeeYen + order.systemFeeYen === 0) return { kind: 'free' };
   if (cancelledByPerson === 'none') return impossible('terms');
+  if (cancelledByPersonUntil === 'numbers' && order.hadNumbers) return impossible('numbers_out');
   return { kind: 'refund', ...refundOf(cancelledByPerson, order) };
 }

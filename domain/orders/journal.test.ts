@@ -110,6 +110,7 @@ describe('what goes back of an order that is paid and cancelled (X-33)', () => {
   it('follows whose wish it was; a fault of the service goes back in full, whatever the terms', () => {
     const terms: RefundTerms = {
       cancelledByPerson: 'none',
+      cancelledByPersonUntil: 'printing',
       cancelledByStaff: 'minus_system_fee',
       secondPersonFromYen: null,
     };

@@ -7,6 +7,12 @@ export type RefundShare = 'full' | 'minus_system_fee' | 'none';
 export interface RefundTerms {
   /** `none`: the person cannot cancel after paying. */
   cancelledByPerson: RefundShare;
+  /**
+   * Until when the person may do so without staff: until a number to print with was given out, or until something was
+   * printed. Networks tell of prints minutes later, and of what was removed never: with `printing`, whoever prints and
+   * cancels at once has both.
+   */
+  cancelledByPersonUntil: 'numbers' | 'printing';
   cancelledByStaff: Exclude<RefundShare, 'none'>;
   /** From how many yen on two members of staff are needed; null: one is always enough. */
   secondPersonFromYen: number | null;

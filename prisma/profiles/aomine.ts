@@ -106,6 +106,8 @@ export const aomine: UniversityProfile = {
     chains: CHAINS,
     ...ORDER_TERMS,
     reopening: { days: 7 },
+    // Whoever orders here can also cancel with a number in hand; what that costs is in docs/decisions/0017.
+    refunds: { ...ORDER_TERMS.refunds, cancelledByPersonUntil: 'printing' },
     printFeeYenASheet: 20,
   },
   notices: {

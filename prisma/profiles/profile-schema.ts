@@ -216,6 +216,7 @@ const fullSchema = z.strictObject({
     }),
     refunds: z.strictObject({
       cancelledByPerson: z.enum(['full', 'minus_system_fee', 'none']),
+      cancelledByPersonUntil: z.enum(['numbers', 'printing']),
       cancelledByStaff: z.enum(['full', 'minus_system_fee']),
       secondPersonFromYen: yen.nullable(),
     }),

@@ -228,6 +228,7 @@ export const ORDER_TERMS = {
   outages: { extendDeadlines: true, countFromMinutes: 60, evenIfAnotherNetworkWorked: false },
   refunds: {
     cancelledByPerson: 'full',
+    cancelledByPersonUntil: 'numbers',
     cancelledByStaff: 'full',
     secondPersonFromYen: 10_000,
   },
