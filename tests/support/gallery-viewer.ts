@@ -9,6 +9,7 @@ import helmet from 'helmet';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { galleryRouter } from '../../api/gallery/router.ts';
 import { servePictures } from '../../api/manual/serve-pictures.ts';
+import { paths } from '../../api/paths.ts';
 import { assetsRouter } from '../../api/rendering/assets-router.ts';
 import { openBrowser } from './browser.ts';
 
@@ -38,7 +39,7 @@ const axeSource = readFileSync(
   'utf8',
 );
 
-/** Loaded by address, once a page: the browser keeps what it compiled, and compiling is most of what axe costs. */
+/** Loaded once, and kept while one page after the other is written into the same window (see `WRITE_PAGE`). */
 const AXE_ADDRESS = '/axe.js';
 
 const ALL_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -50,6 +51,12 @@ const RULES_OF_APPEARANCE = [
   'landmark-unique',
 ];
 const MOST_REQUESTS = 3;
+/** The pictures that print networks offer of their numbers, one a chain. */
+const CODE_IMAGES = paths.printCodeImage(':university', ':order', ':network', ':position');
+const SAMPLE_IMAGE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="120"><path d="M0 0h120v120H0z"/></svg>';
+const isCodeImage = (url: string) =>
+  new RegExp(`${CODE_IMAGES.replaceAll(/:\w+/g, '[^/]+')}$`).test(url);
 const SMALLEST_TARGET = 44;
 
 // What runs in the page is text: there, and only there, is a `document`.
@@ -63,6 +70,28 @@ const SMALL_TARGETS = `
       return width > 0 && (width < ${SMALLEST_TARGET} || height < ${SMALLEST_TARGET});
     })
     .map((element) => element.outerHTML.slice(0, 120))`;
+
+/**
+ * Puts the page of an address in the place of the one that is there, parser, styles, scripts and `load` included, but
+ * with the window, its policy and axe as they are: compiling axe anew is half of what a look at a page costs. What the
+ * page before still waits for is over, as it would be for a reader who goes on.
+ */
+const WRITE_PAGE = `async (address) => {
+  performance.clearResourceTimings();
+  for (let id = setTimeout(() => {}); id > 0; id -= 1) clearTimeout(id);
+  const answer = await fetch(address);
+  const html = await answer.text();
+  history.replaceState(null, '', address);
+  document.open();
+  const loaded = new Promise((resolve) => window.addEventListener('load', resolve, { once: true }));
+  document.write(html);
+  document.close();
+  await loaded;
+  // What the browser still has of the page before it does not ask for again, and is named by the page alone.
+  const named = document.querySelectorAll('link[rel=stylesheet], script[src], img, iframe, source');
+  const asked = performance.getEntriesByType('resource').map(({ name }) => name);
+  return { status: answer.status, asked: [...asked, ...[...named].map(({ href, src }) => href ?? src)] };
+}`;
 
 async function askAxe(page: Page, rules: readonly string[]): Promise<string[]> {
   const options = { runOnly: rules, resultTypes: ['violations'] };
@@ -118,6 +147,7 @@ export async function openGalleryViewer(also?: RequestHandler): Promise<GalleryV
     .use(helmet({ contentSecurityPolicy: policy }))
     .use(assetsRouter())
     .use(servePictures())
+    .get(CODE_IMAGES, (_req, res) => res.type('svg').send(SAMPLE_IMAGE))
     .get(AXE_ADDRESS, (_req, res) => {
       res.set('Cache-Control', 'public, max-age=3600').type('js').send(axeSource);
     });
@@ -129,20 +159,16 @@ export async function openGalleryViewer(also?: RequestHandler): Promise<GalleryV
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { browser, close } = await openBrowser();
 
-  // One page for all looks: styles and script are in its cache, as they are for a reader from the second page on.
+  // One window for all looks: styles and script are in its cache, as they are for a reader from the second page on.
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   const page = await context.newPage();
+  await page.goto(`${origin}/gallery`);
+  await page.addScriptTag({ url: `${origin}${AXE_ADDRESS}` });
   let heard: string[] = [];
-  let requests = 0;
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) heard.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => heard.push(`script: ${String(error)}`));
-  page.on('request', (asked) => {
-    // Pictures of a manual are fetched when the reader comes near them.
-    const isLazy = asked.url().startsWith(`${origin}/assets/manual/`);
-    if (!asked.url().startsWith('data:') && !isLazy) requests += 1;
-  });
 
   return {
     origin,
@@ -154,11 +180,17 @@ export async function openGalleryViewer(also?: RequestHandler): Promise<GalleryV
     },
     async findings(address) {
       heard = [];
-      requests = 0;
       await page.setViewportSize({ width: 320, height: 568 });
-      await page.goto(`${origin}${address}`);
+      const { status, asked } = await page.evaluate<{ status: number; asked: string[] }>(
+        `(${WRITE_PAGE})(${JSON.stringify(address)})`,
+      );
+      // Pictures of a manual are fetched when the reader comes near them, and those of numbers are part of the order.
+      const isLazy = (url: string) =>
+        url.startsWith(`${origin}/assets/manual/`) || isCodeImage(url);
+      const isCounted = (url: string) => url !== '' && !url.startsWith('data:') && !isLazy(url);
+      const requests = new Set(asked.filter(isCounted)).size;
+      if (status !== 200) heard.push(`answered with ${status}`);
       if (requests > MOST_REQUESTS) heard.push(`${requests} requests`);
-      await page.addScriptTag({ url: `${origin}${AXE_ADDRESS}` });
       return [...(await lookAt(page)), ...heard];
     },
     async close() {
