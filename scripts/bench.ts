@@ -2,6 +2,7 @@
 // docs/benchmarks.md. Starts everything itself, leaves nothing behind.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measureColdOrders } from './bench/cold-orders.ts';
 import { measureFirstViews } from './bench/first-view.ts';
 import { measureLives } from './bench/lives.ts';
 import { measureMemory } from './bench/memory.ts';
@@ -74,6 +75,17 @@ const PARTS: Part[] = [
         quick
           ? { warmUp: 150, steps: 3, ordersAStep: 150 }
           : { warmUp: 200, steps: 5, ordersAStep: 200 },
+      ),
+  },
+  {
+    // Last: what it leaves open would be in everybody's way.
+    figures: ['P9', 'P10'],
+    measure: (stage, { quick, openOrders }) =>
+      measureColdOrders(
+        stage,
+        quick
+          ? { few: 20, many: 100, ended: 8, replays: 20 }
+          : { few: 1_000, many: openOrders ?? 10_000, ended: 100, replays: 200 },
       ),
   },
 ];

@@ -1,11 +1,8 @@
 // P8: what an open order costs in the worker's memory while it is cached.
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
 import { startBareEngine } from './bare-engine.ts';
 import { INSPECTABLE, inspect } from './heap.ts';
 import type { Inspected } from './heap.ts';
-import { UNIVERSITY } from './people.ts';
+import { openOrders } from './open-orders.ts';
 import { residentKb } from './process-usage.ts';
 import { bounds, judge } from './rows.ts';
 import type { Findings, Goal } from './rows.ts';
@@ -13,11 +10,6 @@ import type { Stage } from './stage.ts';
 import { short, slope } from './statistics.ts';
 
 const MEMORY: Goal = { target: 75, worldClass: 60, better: 'lower' };
-const DAY = 86_400_000;
-/** How many starts are under way at once. */
-const PARALLEL = 20;
-/** How long a life may take to its first wait, milliseconds. */
-const PATIENCE = 60_000;
 
 export interface MemorySize {
   /** Orders before the first look: code compiled, caches of the worker filled. */
@@ -90,32 +82,4 @@ async function growthOf(
   const growth = (of: 'main' | 'others' | 'resident') =>
     slope(readings.map((reading) => ({ x: reading.x, y: reading[of] })));
   return { workflows: growth('others'), main: growth('main'), resident: growth('resident') };
-}
-
-/** Opens that many lives, and waits until each has done its first task and waits for its payment. */
-async function openOrders({ client, lives }: Stage, count: number): Promise<void> {
-  const deadline = (days: number) => new Date(Date.now() + days * DAY).toISOString();
-  const ids = Array.from({ length: count }, () => randomUUID());
-  const left = ids.values();
-  await Promise.all(
-    Array.from({ length: PARALLEL }, async () => {
-      for (const orderId of left) {
-        await lives.startOrder({
-          orderId,
-          university: UNIVERSITY,
-          paymentDeadline: deadline(30),
-          printDeadline: deadline(60),
-        });
-      }
-    }),
-  );
-  for (const orderId of ids) {
-    const handle = client.workflow.getHandle(orderWorkflowId(orderId));
-    const until = performance.now() + PATIENCE;
-    // Started, task scheduled, begun, completed, timer started.
-    while ((await handle.describe()).historyLength < 5) {
-      if (performance.now() > until) throw new Error('a life did not do its first task');
-      await sleep(20);
-    }
-  }
 }

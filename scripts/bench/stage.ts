@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import { Client as DatabaseClient, Pool } from 'pg';
 import { readEnvironment } from '../../platform/env.ts';
 import { createLives } from '../../platform/lives.ts';
@@ -48,6 +49,8 @@ export interface Stage {
   pool: Pool;
   /** Speaks to lives as the web process does. */
   client: Client;
+  /** Encrypts as worker and web do. */
+  dataConverter: DataConverter;
   lives: Lives;
   pids: { postgres: number; temporal: number; town: number };
   /** The worker and web process that are running now. */
@@ -193,11 +196,8 @@ async function build(
 
   const connection = await Connection.connect({ address: temporal.address });
   onClose(() => connection.close());
-  const client = new Client({
-    connection,
-    namespace: NAMESPACE,
-    dataConverter: createDataConverter(payloadKeys),
-  });
+  const dataConverter = createDataConverter(payloadKeys);
+  const client = new Client({ connection, namespace: NAMESPACE, dataConverter });
   for (const id of [HOUSEKEEPING_SCHEDULE_ID, PRINT_WATCH_SCHEDULE_ID]) {
     await client.schedule.getHandle(id).pause();
   }
@@ -216,6 +216,7 @@ async function build(
     databaseUrl,
     pool,
     client,
+    dataConverter,
     lives: createLives(client),
     pids: {
       postgres: postgres.process.pid,
