@@ -157,3 +157,42 @@ describe('the list', () => {
     expect(nothing.$('input[name=q]').attr('value')).toBe('99999');
   });
 });
+
+describe('in Japanese, with the words of the manuals', () => {
+  async function orderReadInJapanese() {
+    const english = await signInStudent(test);
+    const orderId = await printableOrder(english);
+    const { student, accountId } = english;
+    const { account } = test.database.prisma;
+    await account.update({ where: { id: accountId }, data: { locale: 'ja' } });
+    return { orderId, person: await signInStudent(test, { student, language: 'ja' }) };
+  }
+
+  it('leads from the list to an order and back, and says when the last login was (R-228, R-231, R-234, R-235, R-242)', async () => {
+    const { person, orderId } = await orderReadInJapanese();
+    const list = await person.browser.visit('/aomine/orders');
+    expect(list.$('h2').first().text()).toBe('申請一覧(現在)');
+    expect(list.text).toContain('前回ログイン日時');
+    expect(list.$('a[href="/aomine/top"]').last().text()).toBe('戻る');
+    const detail = await person.browser.visit(list.$('tbody a').attr('href') ?? '');
+    expect(detail.address).toBe(`/aomine/orders/${orderId}`);
+    expect(detail.text).toContain('前回ログイン日時');
+  });
+
+  it('has the blocks of the details, and one word for each state of the payment (R-212, R-236…R-240, X-16)', async () => {
+    const { person, orderId } = await orderReadInJapanese();
+    const address = `/aomine/orders/${orderId}`;
+    const paid = await person.browser.visit(address);
+    for (const word of ['発行情報', '発行申請番号', '発行年月日', 'お支払い情報', 'お支払い方法']) {
+      expect(paid.text).toContain(word);
+    }
+    for (const word of ['詳細情報', '種別', '数量', '金額', '合計'])
+      expect(paid.text).toContain(word);
+    expect(paid.text).toContain('お支払い済み');
+    expect(paid.$(`a[href="${address}"]`).text()).toContain('再読み込み');
+    expect((await person.browser.visit('/aomine/orders')).text).toContain('お支払い完了');
+    await change(orderId, { state: 'lapsed', paidAt: null, paymentDeadline: now, endedAt: now });
+    expect((await person.browser.visit(address)).text).toContain('未払い');
+    expect((await person.browser.visit('/aomine/orders/history')).text).toContain('未払い');
+  });
+});
