@@ -172,11 +172,11 @@ describe('in Japanese, with the words of the manuals', () => {
     const { person, orderId } = await orderReadInJapanese();
     const list = await person.browser.visit('/aomine/orders');
     expect(list.$('h2').first().text()).toBe('申請一覧(現在)');
-    expect(list.text).toContain('前回ログイン日時');
+    expect(list.$('body').text()).toContain('前回ログイン日時');
     expect(list.$('a[href="/aomine/top"]').last().text()).toBe('戻る');
     const detail = await person.browser.visit(list.$('tbody a').attr('href') ?? '');
     expect(detail.address).toBe(`/aomine/orders/${orderId}`);
-    expect(detail.text).toContain('前回ログイン日時');
+    expect(detail.$('body').text()).toContain('前回ログイン日時');
   });
 
   it('has the blocks of the details, and one word for each state of the payment (R-212, R-236…R-240, X-16)', async () => {
