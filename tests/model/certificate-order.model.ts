@@ -9,11 +9,14 @@ import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
 import { COMMANDS } from './commands.ts';
 import type { Model } from './commands.ts';
 import * as events from './events.ts';
+import { heal } from './faults.ts';
 import { keepHouse, payOut } from './housekeeping.ts';
 import type { ModelWorld } from './model-world.ts';
 import { orderNow, placeOrder, PLACEMENTS } from './ordered.ts';
-import type { ModelRun } from './ordered.ts';
+import type { ModelRun, Placement } from './ordered.ts';
 import { brokenPromises } from './promises.ts';
+
+const EXACTLY = { percent: 100, kind: 'provisional', beforeDeadline: null, notice: 'now' } as const;
 
 /** More rounds of housekeeping than any order that does not end by itself would need. */
 const MOST_ROUNDS = 60;
@@ -22,6 +25,8 @@ const placements = fc.array(
   fc.record({
     placement: fc.constantFrom(...PLACEMENTS, 'card' as const, 'cash' as const),
     copies: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 3 }),
+    /** Most of what can happen happens to orders that are paid. */
+    isPaid: fc.constantFrom(true, true, false),
   }),
   { minLength: 1, maxLength: 3 },
 );
@@ -46,8 +51,8 @@ export function anyInterleavingEndsWell(
       await model.reset();
       try {
         await beginDay(run, hour);
-        for (const { placement, copies } of placed) await placeOrder(run, placement, copies);
         run.story.push(...placed.map((one) => JSON.stringify(one)));
+        for (const one of placed) await begin(run, one);
         await fc.asyncModelRun(
           () => ({ model: { orders: placed.length } satisfies Model, real: run }),
           commands,
@@ -63,6 +68,17 @@ export function anyInterleavingEndsWell(
   );
 }
 
+async function begin(
+  run: ModelRun,
+  { placement, copies, isPaid }: { placement: Placement; copies: number[]; isPaid: boolean },
+): Promise<void> {
+  const order = await placeOrder(run, placement, copies);
+  if (!isPaid) return;
+  if (placement === 'card') await events.approve(run, order);
+  if (placement === 'cash') await events.payInCash(run, order, EXACTLY);
+  await run.model.sleep(1_000);
+}
+
 /** A morning on which the books of the day before have been compared, and so many hours after it. */
 async function beginDay(run: ModelRun, hour: number): Promise<void> {
   const { model } = run;
@@ -76,7 +92,7 @@ async function beginDay(run: ModelRun, hour: number): Promise<void> {
 async function endAll(run: ModelRun): Promise<void> {
   const { model } = run;
   model.killings.length = 0;
-  await events.heal(run);
+  await heal(run);
   run.story.push('everything is healed');
   let isCompared = false;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {

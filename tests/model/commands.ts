@@ -1,6 +1,7 @@
 // The events of tests/model/events.ts as commands of fast-check: which, to which order, how.
 import fc from 'fast-check';
 import * as events from './events.ts';
+import * as faults from './faults.ts';
 import { keepHouse, payOut } from './housekeeping.ts';
 import type { ModelRun, PlacedOrder } from './ordered.ts';
 
@@ -100,7 +101,7 @@ const print = command(
   fc.record({ which: fc.nat({ max: 2 }), copies: fc.integer({ min: 1, max: 2 }), network }),
   events.print,
 );
-const time = command('time passes until', pick(...events.INSTANTS), events.passTime);
+const time = command('time passes until', pick(...faults.INSTANTS), faults.passTime);
 
 export const COMMANDS: fc.Arbitrary<Command>[] = [
   ...often(3, payByCard),
@@ -123,20 +124,20 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   ),
   command('another way to pay', nothing, events.payOtherwise),
   command('re-opened', nothing, events.reopen),
-  command('a halt of days', pick(1, 3), events.announceHalt),
+  command('a halt of days', pick(1, 3), faults.announceHalt),
   command('staff try again', nothing, events.tryAgain),
-  command('a number is lost', network, events.lose),
+  command('a number is lost', network, faults.lose),
   command(
     'broken once',
-    fc.tuple(pick(...events.PARTIES), pick(...events.FAULTS)),
-    (run, _order, [party, mode]) => events.breakOnce(run, party, mode),
+    fc.tuple(pick(...faults.PARTIES), pick(...faults.FAULTS)),
+    (run, _order, [party, mode]) => faults.breakOnce(run, party, mode),
   ),
-  command('down', pick(...events.PARTIES), (run, _order, party) => events.takeDown(run, party)),
-  command('healed', nothing, events.heal),
+  command('down', pick(...faults.PARTIES), (run, _order, party) => faults.takeDown(run, party)),
+  command('healed', nothing, faults.heal),
   command(
     'the worker is killed',
     fc.array(pick('before' as const, 'after' as const), { minLength: 1, maxLength: 3 }),
-    async (run, _order, killings) => events.killWorker(run, killings),
+    async (run, _order, killings) => faults.killWorker(run, killings),
   ),
   command('housekeeping', nothing, keepHouse),
   command('staff pay out', nothing, payOut),

@@ -1,7 +1,6 @@
 // What happens to orders: what people do, what providers and networks do, what breaks, and time.
 import { randomUUID } from 'node:crypto';
 import { readEnvironment } from '../../platform/env.ts';
-import { moveDeadlines } from '../../platform/order-deadlines.ts';
 import { dispatchProviderEvent } from '../../platform/provider-events.ts';
 import { storeCashNotice, storeEvent } from '../../platform/store-event.ts';
 import { findOrder } from '../../api/orders/queries.ts';
@@ -9,9 +8,7 @@ import { beginPayment } from '../../api/payments/begin-payment.ts';
 import { changeMethod, otherMethods } from '../../api/payments/change-method.ts';
 import type { PaymentStep } from '../../api/payments/open-payment.ts';
 import type { AppDependencies } from '../../api/dependencies.ts';
-import { DAY, HOUR, MINUTE } from '../support/activity-world.ts';
-import { keepHouse } from './housekeeping.ts';
-import type { Killing } from './model-world.ts';
+import { MINUTE } from '../support/activity-world.ts';
 import { ask, orderNow, paymentNow } from './ordered.ts';
 import type { ModelRun, PlacedOrder } from './ordered.ts';
 
@@ -85,6 +82,12 @@ export async function payByCard(
   }
 }
 
+/** The payer approves, and the browser comes back, as it should be. */
+export async function approve(run: ModelRun, order: PlacedOrder): Promise<void> {
+  await run.model.world.approve(order);
+  await comeBack(run, order);
+}
+
 /** Of PayPal's books more than most tests look at. */
 async function payPalBooks({ model }: ModelRun) {
   return (await model.world.payPal.books()) as unknown as {
@@ -151,8 +154,9 @@ export async function payInCash(
     how.beforeDeadline === null
       ? run.model.now()
       : new Date(paymentDeadline.getTime() - how.beforeDeadline);
-  // No provider learns of a payment in time after it had said that there was none.
-  if (at > run.model.now() || (isOver && at < paymentDeadline)) return;
+  // No provider learns of a payment in time after it had said that there was none, or after its books of the day.
+  const age = run.model.now().getTime() - at.getTime();
+  if (age < 0 || age > 10 * MINUTE || (isOver && at < paymentDeadline)) return;
   // Also what a till would refuse: a second time, too late.
   const paid = await world.cash
     .pay('smart-pit', payment.id, {
@@ -305,101 +309,7 @@ export async function print(
   run.story.push(`  ${job.name}: ${response.status}`);
 }
 
-/** A network forgets a document before its time. */
-export async function lose(
-  run: ModelRun,
-  order: PlacedOrder,
-  network: keyof typeof CHAINS,
-): Promise<void> {
-  const { world } = run.model;
-  const documents = await world.documents(network, order.orderId);
-  const living = documents.find(({ end }) => end === null);
-  if (living) await world.post(`/${network}/control/lose`, { document: living.id });
-}
-
-export const PARTIES = ['paypal', 'smart-pit', 'netprint', 'network-print', 'mailbox'] as const;
-export const FAULTS = ['fail-before', 'fail-after', 'drop-before', 'drop-after', 'twice'] as const;
-
-export async function breakOnce(
-  run: ModelRun,
-  party: (typeof PARTIES)[number],
-  mode: (typeof FAULTS)[number],
-): Promise<void> {
-  await run.model.world.fault(party, '*', mode);
-}
-
-export async function takeDown(run: ModelRun, party: (typeof PARTIES)[number]): Promise<void> {
-  await run.model.world.fault(party, '*', 'down');
-  run.isDown = true;
-}
-
-export async function heal(run: ModelRun): Promise<void> {
-  await run.model.world.noFaults();
-  run.isDown = false;
-}
-
-export function killWorker({ model }: ModelRun, killings: Killing[]): void {
-  model.killings.push(...killings);
-}
-
-/** A halt is announced that gives the order so much more time. */
-export async function announceHalt(run: ModelRun, order: PlacedOrder, days: number): Promise<void> {
-  const { paymentDeadline, printDeadline } = await orderNow(run, order);
-  const later = (date: Date) => new Date(date.getTime() + days * DAY);
-  await moveDeadlines(
-    { pool: run.model.world.database.pool, lives: run.model.lives },
-    {
-      orderId: order.orderId,
-      cause: 'halt',
-      reference: randomUUID(),
-      payment: later(paymentDeadline),
-      print: later(printDeadline),
-      actor: 'system',
-      at: run.model.now(),
-    },
-  );
-}
-
 /** Staff try again what was held back. */
 export async function tryAgain(run: ModelRun, order: PlacedOrder): Promise<void> {
   await ask(run, () => run.model.lives.retryIssuance(order.orderId));
-}
-
-export const INSTANTS = [
-  'a moment',
-  'an hour',
-  'two days',
-  'just before the payment deadline',
-  'just after the payment deadline',
-  'just before the print deadline',
-  'just after the print deadline',
-] as const;
-
-/** Time passes; a deadline is that of the order. While a party is down, only a little. */
-export async function passTime(
-  run: ModelRun,
-  order: PlacedOrder,
-  until: (typeof INSTANTS)[number],
-): Promise<void> {
-  const { paymentDeadline, printDeadline } = await orderNow(run, order);
-  const to = (deadline: Date, milliseconds: number) =>
-    deadline.getTime() + milliseconds - run.model.now().getTime();
-  const span = {
-    'a moment': 2_000,
-    'an hour': HOUR,
-    'two days': 2 * DAY,
-    'just before the payment deadline': to(paymentDeadline, -1_000),
-    'just after the payment deadline': to(paymentDeadline, 1_000),
-    'just before the print deadline': to(printDeadline, -1_000),
-    'just after the print deadline': to(printDeadline, 1_000),
-  }[until];
-  if (span <= 0) return;
-  if (run.isDown && span > HOUR / 2) await heal(run);
-  // Days do not pass without housekeeping.
-  let left = span;
-  for (; left > 3 * DAY; left -= 3 * DAY) {
-    await run.model.sleep(3 * DAY);
-    await keepHouse(run);
-  }
-  await run.model.sleep(left);
 }

@@ -1,5 +1,4 @@
 // One order of a run: how it is placed, found again, and what was promised to whoever ordered it.
-import type { Lives } from '../../platform/lives.ts';
 import { LifeEnded, LifeRefusal, LifeUnreachable } from '../../platform/lives.ts';
 import type { CashProviderId } from '../../domain/university/profile.ts';
 import { isEnded } from '../../domain/orders/states.ts';
@@ -34,7 +33,7 @@ export async function placeOrder(
   run: ModelRun,
   placement: Placement,
   copies: number[],
-): Promise<void> {
+): Promise<PlacedOrder> {
   const { world, lives } = run.model;
   const slip: CashProviderId | undefined = placement === 'cash' ? 'smart-pit' : undefined;
   const isFree = placement === 'free';
@@ -47,7 +46,9 @@ export async function placeOrder(
     printDeadline: placed.printDeadline.toISOString(),
     ...(isFree ? { isFree } : {}),
   });
-  run.orders.push({ ...placed, placement, university, promised: {} });
+  const order = { ...placed, placement, university, promised: {} };
+  run.orders.push(order);
+  return order;
 }
 
 export interface OrderNow {
@@ -100,5 +101,3 @@ export async function ask<T>(run: ModelRun, what: () => Promise<T>): Promise<T |
     return null;
   }
 }
-
-export type { Lives };
