@@ -1,15 +1,15 @@
 // Every route of the app × everybody who may come × whose object it names: what its policy says, and nothing else. Routes
-// are found by themselves; a placeholder of a new kind needs a sample here.
-import { randomUUID } from 'node:crypto';
+// are found by themselves; a placeholder of a new kind needs a sample in tests/support/own-objects.ts.
 import type { Express } from 'express';
 import { isAllowed, STAFF_ROLES } from '../domain/staff/roles.ts';
 import type { StaffRoleName } from '../domain/staff/roles.ts';
-import { openTask } from '../platform/staff-tasks.ts';
 import { createTestApp } from '../tests/support/app.ts';
 import type { TestApp } from '../tests/support/app.ts';
 import { browse } from '../tests/support/browse.ts';
 import type { Browser, Visited } from '../tests/support/browse.ts';
-import { placeTestOrder, recordPayPal } from '../tests/support/orders.ts';
+import { recordPayPal } from '../tests/support/orders.ts';
+import { ownObjects } from '../tests/support/own-objects.ts';
+import type { Owner } from '../tests/support/own-objects.ts';
 import { signInStudent } from '../tests/support/people.ts';
 import { placeholdersOf, routesOf } from '../tests/support/routes.ts';
 import type { DeclaredRoute } from '../tests/support/routes.ts';
@@ -45,6 +45,7 @@ const HERE = 'aomine';
 const MISSING = '00000000-0000-4000-8000-000000000000';
 
 let test: TestApp;
+let samples: ReturnType<typeof ownObjects>;
 /** The same site, where this university has all that any has: there is a second password too. */
 let app: Express;
 let routes: DeclaredRoute[];
@@ -110,93 +111,14 @@ beforeAll(async () => {
     task: String(elsewhere.where.StaffTask?.id),
   };
   member = await createStaff(test, { roles: ['reviewer'] });
+  samples = ownObjects(test, {
+    orderOf: (of) => objectOf(of, 'order', false),
+    memberId: () => member.id,
+  });
   owner = asOwner(await signInStudent(test));
 }, 30_000);
 afterAll(() => test.close());
 beforeEach(() => test.database.pool.query('delete from rate_limit'));
-
-/** One's own object behind each placeholder, made with the real pages. */
-const SAMPLES: Record<string, (owner: Owner) => Promise<string>> = {
-  async order(owner) {
-    return (await placeTestOrder(owner)).orderId;
-  },
-  async draft({ browser }) {
-    const page = await browser.submit(
-      await browser.visit(`/${HERE}/top`),
-      'Print at a convenience store',
-    );
-    return /drafts\/([0-9a-f-]{36})/.exec(page.address)?.[1] ?? '';
-  },
-  async handle({ accountId }) {
-    const later = new Date(Date.now() + 3_600_000);
-    const { handle } = await test.database.prisma.session.create({
-      data: {
-        idHash: randomUUID(),
-        accountId,
-        data: {},
-        idleExpiresAt: later,
-        absoluteExpiresAt: later,
-      },
-    });
-    return handle;
-  },
-  item: async () => '1',
-  // A number of the order before it in the address, with its picture.
-  async network(owner) {
-    const { prisma } = test.database;
-    const orderId = await objectOf(owner, 'order', false);
-    await prisma.order.update({ where: { id: orderId }, data: { state: 'printable' } });
-    const line = await prisma.orderLine.findFirstOrThrow({ where: { orderId } });
-    await prisma.printJob.create({
-      data: {
-        ...{ id: randomUUID(), orderId, lineId: line.id, network: 'network-print', copies: 1 },
-        ...{ key: randomUUID(), state: 'ready', code: '0071K4M2QX' },
-        qrImage: Buffer.from('89504e470d0a1a0a', 'hex'),
-      },
-    });
-    return 'network-print';
-  },
-  position: async () => '1',
-  async message({ accountId }) {
-    const id = randomUUID();
-    await test.database.prisma.mailMessage.create({
-      data: {
-        id,
-        accountId,
-        key: id,
-        messageId: id,
-        template: 'order-lapsed',
-        locale: 'en',
-        recipient: 'somebody@mail.example',
-        sender: 'certificates@aomine.example',
-        senderName: 'Aomine University',
-        subject: 'A mail',
-        text: 'Its text',
-        html: '',
-      },
-    });
-    return id;
-  },
-  member: async () => member.id,
-  async task(owner) {
-    const order = await test.database.prisma.order.findUniqueOrThrow({
-      where: { id: await objectOf(owner, 'order', false) },
-    });
-    const id = randomUUID();
-    await openTask(test.database.pool, {
-      universityId: order.universityId,
-      orderId: order.id,
-      kind: 'owed_money',
-      reference: id,
-      amountYen: 400,
-      facts: {},
-      at: new Date(),
-    });
-    const key = { kind_reference: { kind: 'owed_money', reference: id } };
-    return (await test.database.prisma.staffTask.findUniqueOrThrow({ where: key })).id;
-  },
-  token: async () => 'x'.repeat(43),
-};
 
 /** Everything that the database holds, but for counted attempts and when a session was last used. */
 async function everything(): Promise<string> {
@@ -284,17 +206,10 @@ async function go(browser: Browser, method: string, address: string): Promise<Vi
     : side.browser.post(address, { _csrf: side.token }, { follow: false });
 }
 
-interface Owner {
-  browser: Browser;
-  accountId: string;
-  /** Made once, where nothing happens to them. */
-  objects: Map<string, string>;
-}
-
 /** @param fresh an object that nobody has used */
 async function objectOf(owner: Owner, name: string, fresh: boolean): Promise<string> {
   const made = fresh ? undefined : owner.objects.get(name);
-  const id = made ?? (await SAMPLES[name]?.(owner)) ?? '';
+  const id = made ?? (await samples[name]?.(owner)) ?? '';
   owner.objects.set(name, id);
   return id;
 }
@@ -307,7 +222,7 @@ async function addressOf(
 ): Promise<string> {
   let address = path.replace(':university', HERE);
   for (const name of placeholdersOf(path).filter((one) => one !== 'university')) {
-    if (!SAMPLES[name]) {
+    if (!samples[name]) {
       throw new Error(`api/policies.test.ts has no sample for ":${name}" (${path}): add one`);
     }
     const isOfStaff = policy !== undefined && typeof policy !== 'string' && 'staff' in policy;
@@ -328,7 +243,7 @@ const asOwner = ({ browser, accountId }: { browser: Browser; accountId: string }
 it('finds every route, and has a sample for every placeholder', () => {
   expect(routes.length).toBeGreaterThan(50);
   const unknown = routes.flatMap(({ path }) =>
-    placeholdersOf(path).filter((name) => name !== 'university' && !SAMPLES[name]),
+    placeholdersOf(path).filter((name) => name !== 'university' && !samples[name]),
   );
   expect([...new Set(unknown)]).toEqual([]);
 });

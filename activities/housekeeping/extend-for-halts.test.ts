@@ -27,24 +27,25 @@ async function announceHalt(): Promise<void> {
   const loaded = await world.deps.profiles.inForce('aomine', world.now());
   if (!loaded) throw new Error('no settings are in force');
   const from = later(world.now(), DAY);
+  const settings: object = {
+    ...loaded.profile,
+    halts: [
+      ...loaded.profile.halts,
+      {
+        from: from.toISOString(),
+        to: later(from, 2 * DAY).toISOString(),
+        what: 'printing',
+        reason: { ja: '設備の点検のため', en: 'The machines are inspected' },
+      },
+    ],
+  };
   await prisma.universityProfile.create({
     data: {
       id: randomUUID(),
       universityId: loaded.universityId,
       edition: EDITION,
       effectiveFrom: world.now(),
-      settings: {
-        ...loaded.profile,
-        halts: [
-          ...loaded.profile.halts,
-          {
-            from: from.toISOString(),
-            to: later(from, 2 * DAY).toISOString(),
-            what: 'printing',
-            reason: { ja: '設備の点検のため', en: 'The machines are inspected' },
-          },
-        ],
-      } as object,
+      settings,
     },
   });
   world.deps.profiles = createProfiles(prisma);

@@ -205,7 +205,7 @@ it('what is not paid lapses, and cash that comes afterwards is paid back by the 
   await order.waitForState('Not paid');
   const lapsed = await arriveAt(visit, OrderPage);
   expect(await lapsed.text()).toContain('You did not pay before the deadline');
-  await mailTo(address, 'the payment deadline has passed');
+  await mailTo(address, 'not paid in time');
 
   // A store that knows the number from before takes the money all the same.
   const { rows } = await stack.database.pool.query<{ id: string }>(
