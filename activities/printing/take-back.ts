@@ -1,7 +1,10 @@
 import { Context } from '@temporalio/activity';
+import { printsTooMany } from '../../domain/printing/copies.ts';
 import { PrintNetworkUnavailable } from '../../gateways/print/port.ts';
+import { openTask } from '../../platform/staff-tasks.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { backOff, tryAgainLater } from '../failures.ts';
+import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord, PrintJobRecord } from '../records/load-order.ts';
 import { recordRemoved, recordRemoving } from './print-job-records.ts';
 
@@ -62,5 +65,23 @@ export async function removeDocuments(
       throw tryAgainLater('RemovalNotConfirmed', backOff(attempt, LONGEST_PAUSE), outcome.reason);
     }
     throw outcome.reason;
+  }
+  await tellTooMany(deps, await loadOrder(deps.pool, order.id));
+}
+
+/** More came out than was ordered, between two questions of ours: nobody can undo it, so it is said (I8). */
+export async function tellTooMany(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
+  for (const line of order.lines) {
+    const tooMany = printsTooMany(line, order.printJobs);
+    if (tooMany === 0) continue;
+    await openTask(deps.pool, {
+      universityId: order.universityId,
+      orderId: order.id,
+      kind: 'overprinted',
+      reference: line.id,
+      amountYen: null,
+      facts: { copies: line.copies, tooMany },
+      at: deps.clock(),
+    });
   }
 }

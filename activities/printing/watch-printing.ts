@@ -1,9 +1,8 @@
-import { copiesLeftOf, printsTooMany } from '../../domain/printing/copies.ts';
+import { copiesLeftOf } from '../../domain/printing/copies.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import type { PrintNetworkId } from '../../domain/university/profile.ts';
 import { PrintNetworkUnavailable } from '../../gateways/print/port.ts';
 import type { PrintStatus } from '../../gateways/print/port.ts';
-import { openTask } from '../../platform/staff-tasks.ts';
 import type { PrintWatchActivities } from '../../workflows/housekeeping/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { loadOrder } from '../records/load-order.ts';
@@ -13,7 +12,7 @@ import { keepImage } from './attempt-issue.ts';
 import { noteFailure, noteSuccess, probeOutages } from './network-outages.ts';
 import { recordCount, recordEnd, recordReplacement } from './print-job-records.ts';
 import { copiesPrinted, isPrintedOut, isUsable } from './printed.ts';
-import { takeBack } from './take-back.ts';
+import { takeBack, tellTooMany } from './take-back.ts';
 
 /** Most documents asked about in one run, those asked longest ago first. */
 const BATCH = 500;
@@ -158,25 +157,17 @@ async function follow(deps: ActivityDependencies, orderId: string): Promise<void
   if (order.state === 'printed') return;
   if (isPrintedOut(order)) await deps.lives.allPrinted(orderId);
   else if (copiesPrinted(order) > 0) {
-    await transitionOrder(deps.pool, { orderId, event: 'some_printed', at: deps.clock() });
+    const step = { orderId, event: 'some_printed', at: deps.clock() } as const;
+    if (await transitionOrder(deps.pool, step)) await tellPartlyPrinted(deps, order);
   }
 }
 
-/** More came out than was ordered, between two questions of ours: nobody can undo it, so it is said (I8). */
-async function tellTooMany(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
-  for (const line of order.lines) {
-    const tooMany = printsTooMany(line, order.printJobs);
-    if (tooMany === 0) continue;
-    await openTask(deps.pool, {
-      universityId: order.universityId,
-      orderId: order.id,
-      kind: 'overprinted',
-      reference: line.id,
-      amountYen: null,
-      facts: { copies: line.copies, tooMany },
-      at: deps.clock(),
-    });
-  }
+/** Operators find it so, and it can no longer be given up. */
+async function tellPartlyPrinted(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
+  await deps.lives.issuanceChanged(order.id, {
+    state: 'partly_printed',
+    needsAttention: order.attention !== null,
+  });
 }
 
 /** The order's life goes on registering; where no number is left for something, the order is in preparation again. */

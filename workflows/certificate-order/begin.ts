@@ -82,7 +82,7 @@ export function beginLife(input: CertificateOrderInput): OrderLife {
 /** The watch over the networks wrote down what it saw: the life says so too, while its order can be printed at all. */
 function changeIssuance(life: OrderLife, change: IssuanceChange): void {
   if (!isOpen(life) || life.closing || life.withdrawal !== null) return;
-  life.issuance = change.issuance;
+  life.issuance = change.issuance ?? life.issuance;
   life.needsAttention = change.needsAttention;
   enterState(life, change.state);
 }

@@ -87,7 +87,8 @@ export const ISSUANCE_CHANGED = 'issuanceChanged';
 export interface IssuanceChange {
   /** The order's state as its row has it now. */
   state: Extract<OrderState, 'preparing' | 'printable' | 'partly_printed'>;
-  issuance: IssuanceReport;
+  /** Absent: as the life knows it. */
+  issuance?: IssuanceReport;
   /** Whether a person must look at it (the row's `attention`). */
   needsAttention: boolean;
 }
