@@ -59,8 +59,8 @@ describe('the comparison of a day (R-190, R-325)', () => {
 
   it('makes up for days on which nobody compared', async () => {
     await keepHouse();
-    await world.pass(3 * DAY);
-    expect(await keepHouse()).toMatchObject({ comparedLedgers: 9 });
+    await world.pass(12 * DAY);
+    expect(await keepHouse()).toMatchObject({ comparedLedgers: 36 });
   });
 
   it('finds cash whose notice was lost, judges it and tells its life (I2)', async () => {

@@ -16,8 +16,8 @@ import type { LedgerLine } from './provider-ledger.ts';
 
 /** From when on the day before is compared: the providers' own ledgers are complete by then. Time in Japan. */
 const COMPARE_FROM = '04:00';
-/** Days that are made up for, if nobody compared them. */
-const MOST_DAYS = 7;
+/** Days that are made up for, if nobody compared them: longer than any order can be paid. */
+const MOST_DAYS = 31;
 
 /**
  * Lays, once a day, what the orders say, what the journal says and what each provider's ledger says of the day before
@@ -31,15 +31,15 @@ export async function compareLedgers(deps: ActivityDependencies): Promise<number
   if (now.getTime() < tokyoInstant(today, COMPARE_FROM)) return 0;
   const yesterday = addDays(today, -1);
   const { rows } = await deps.pool.query<{ provider: ProviderId; last: CivilDate }>(
-    'SELECT provider, max(day) AS last FROM ledger_comparison WHERE day >= $1 GROUP BY provider',
-    [addDays(yesterday, -MOST_DAYS)],
+    'SELECT provider, max(day) AS last FROM ledger_comparison GROUP BY provider',
   );
+  const earliest = addDays(yesterday, 1 - MOST_DAYS);
   let compared = 0;
   const failures: unknown[] = [];
   for (const { provider, universityIds } of await providersInUse(deps)) {
     const last = rows.find((row) => row.provider === provider)?.last;
     try {
-      let day = last === undefined ? yesterday : addDays(last, 1);
+      let day = last === undefined ? yesterday : laterOf(addDays(last, 1), earliest);
       for (; day <= yesterday; day = addDays(day, 1)) {
         await compareDay(deps, { provider, universityIds, day });
         compared += 1;
@@ -52,6 +52,8 @@ export async function compareLedgers(deps: ActivityDependencies): Promise<number
   if (failures.length > 0) throw failures[0];
   return compared;
 }
+
+const laterOf = (one: CivilDate, other: CivilDate) => (one > other ? one : other);
 
 async function providersInUse({
   prisma,

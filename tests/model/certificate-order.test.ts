@@ -6,6 +6,8 @@ import type { ModelWorld } from './model-world.ts';
 /** `npm run model -- --runs 2000 --seed 1` says how many, and from where on. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 100);
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000_000);
+/** The one run of that seed to be repeated, as a failure names it. */
+const { MODEL_PATH: PATH } = process.env;
 /** No run takes so long. Milliseconds. */
 const LONGEST_RUN = 20_000;
 
@@ -27,7 +29,12 @@ it(
       },
       ended: (state) => ends.set(state, (ends.get(state) ?? 0) + 1),
     });
-    const result = await fc.check(property, { numRuns: RUNS, seed: SEED, endOnFailure: true });
+    const result = await fc.check(property, {
+      numRuns: RUNS,
+      seed: SEED,
+      ...(PATH !== undefined && { path: PATH }),
+      endOnFailure: true,
+    });
     const counted = [...ends].sort().map(([state, count]) => `${count} ${state}`);
     process.stderr.write(
       `model: ${result.numRuns} runs from seed ${SEED}: ${counted.join(', ')}\n`,
