@@ -50,7 +50,10 @@ export function createSmartPitApi(
       act: async (request, fault) => {
         if (!isSigned(request, merchant, secret)) return refusal(401, 'signature');
         if (fault?.mode === 'refuse') {
-          return refusal(422, typeof fault.detail.error === 'string' ? fault.detail.error : 'merchant_suspended');
+          return refusal(
+            422,
+            typeof fault.detail.error === 'string' ? fault.detail.error : 'merchant_suspended',
+          );
         }
         const answer = act(request, fault);
         await saved();
