@@ -8,7 +8,13 @@ import { extendForOutages } from '../printing/give-back-time.ts';
 import { compareLedgers } from './compare-ledgers.ts';
 import { extendForHalts } from './extend-for-halts.ts';
 import { forgetExpired } from './forget-expired.ts';
-import { closePayouts, dispatchForgotten, reconcilePayments, startReturns } from './keep-money.ts';
+import {
+  closePayouts,
+  dispatchForgotten,
+  reconcilePayments,
+  reconcileProvisional,
+  startReturns,
+} from './keep-money.ts';
 import { issueWaitingSlips, mailSlips } from './waiting-slips.ts';
 
 /** What a web process that was not killed would have done by now. Milliseconds. */
@@ -37,6 +43,7 @@ export function createHousekeepingActivities(deps: ActivityDependencies): Housek
         startedVerifications: await part(startVerifications),
         redispatchedEvents: await part(dispatchForgotten),
         noticedPayments: await part(reconcilePayments),
+        noticedReversals: await part(reconcileProvisional),
         startedReturns: await part(startReturns),
         closedPayouts: await part(closePayouts),
         comparedLedgers: await part(compareLedgers),

@@ -98,6 +98,43 @@ export async function reconcilePayments(deps: ActivityDependencies): Promise<num
   return told;
 }
 
+/** A store may take a provisional payment back, and its notice of that may be lost: its slip is looked at once a day. */
+const ASK_AGAIN_AFTER = 24 * 60 * 60_000;
+/** Longer than any store leaves a payment provisional. Milliseconds. */
+const PROVISIONAL_FOR = 31 * 24 * 60 * 60_000;
+
+/**
+ * Cash that its store may still take back: where it did without our hearing of it, the order's life is told; where that
+ * has ended, it is written down here (I1, I2).
+ * @returns how many slips had news
+ */
+export async function reconcileProvisional(deps: ActivityDependencies): Promise<number> {
+  const now = deps.clock();
+  const before = (milliseconds: number) => new Date(now.getTime() - milliseconds);
+  const { rows } = await deps.pool.query<{
+    id: string;
+    orderId: string;
+    provider: CashProviderId;
+  }>(
+    `UPDATE payment SET asked_at = $1
+     WHERE id IN (
+       SELECT p.id FROM deposit d JOIN payment p ON p.id = d.payment_id
+       WHERE d.kind = 'provisional' AND d.reversed_at IS NULL AND d.paid_at > $2 AND d.paid_at < $3
+         AND (p.asked_at IS NULL OR p.asked_at < $3)
+       ORDER BY d.paid_at LIMIT ${String(BATCH)} FOR UPDATE OF p SKIP LOCKED)
+     RETURNING id, order_id AS "orderId", provider`,
+    [now, before(PROVISIONAL_FOR), before(ASK_AGAIN_AFTER)],
+  );
+  let news = 0;
+  for (const { id, orderId, provider } of rows) {
+    if (!(await hasNewsOfSlip(deps, provider, id))) continue;
+    news += 1;
+    if ((await deps.lives.noticePayment(orderId, 'reconciliation')) === 'told') continue;
+    await examinePayments(deps, await loadOrder(deps.pool, orderId), { capturing: false });
+  }
+  return news;
+}
+
 async function hasNewsAtPayPal(
   { paypal }: ActivityDependencies,
   providerOrderId: string,

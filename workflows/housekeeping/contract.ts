@@ -9,6 +9,8 @@ export interface HousekeepingReport {
   startedVerifications: number;
   redispatchedEvents: number;
   noticedPayments: number;
+  /** Slips of which the store had news that nobody had told: cash taken back, say. */
+  noticedReversals: number;
   /** Returns of money that a crash had left without a life. */
   startedReturns: number;
   /** Payouts of staff whose lives were told again, or had ended. */

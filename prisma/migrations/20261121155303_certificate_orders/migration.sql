@@ -237,3 +237,5 @@ CREATE INDEX "order_attention" ON "order" ("university_id", "placed_at" DESC) WH
 CREATE INDEX "order_open" ON "order" ("state") WHERE "state" IN ('awaiting_payment', 'preparing', 'printable', 'partly_printed', 'refunding');
 -- Money that is on its way back is little among what is back.
 CREATE INDEX "refund_open" ON "refund" ("requested_at") WHERE "state" <> 'refunded';
+-- Cash that its store may still take back is asked about again.
+CREATE INDEX "deposit_provisional" ON "deposit" ("paid_at") WHERE "kind" = 'provisional' AND "reversed_at" IS NULL;
