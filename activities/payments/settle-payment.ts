@@ -48,6 +48,8 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
       // Printed while it was being taken back: what is left of it stays where it is, with staff.
       return isCancelled ? { kind: 'reversed' } : { kind: 'paid', issuance: { state: 'complete' } };
     }
+    // An attempt whose answer was lost had taken it back.
+    if (isTakenBack(order)) return { kind: 'reversed' };
     if (state === 'paid') return { kind: 'paid', issuance: await attemptIssue(deps, order.id) };
     if (state === 'pending') {
       const askAgainAt = new Date(deps.clock().getTime() + ASK_AGAIN_AFTER).toISOString();
@@ -111,6 +113,9 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
     withdrawOrder: (input) => withdrawOrder(deps, input),
   };
 }
+
+const isTakenBack = ({ state, payments }: OrderRecord) =>
+  state === 'cancelled' && payments.some((payment) => payment.state === 'reversed');
 
 const refusal = (why: keyof typeof ORDER_REFUSALS) =>
   ApplicationFailure.nonRetryable('cannot be cancelled', ORDER_REFUSALS[why]);
