@@ -1,4 +1,8 @@
-import { dueReminder, reminderSpans } from '../../domain/orders/reminders.ts';
+import {
+  dueReminder,
+  QUIET_AFTER_BEGINNING,
+  reminderSpans,
+} from '../../domain/orders/reminders.ts';
 import type { Reminder, ReminderRules } from '../../domain/orders/reminders.ts';
 import { copiesLeftOf } from '../../domain/printing/copies.ts';
 import type { SlipNumber } from '../../domain/orders/slip.ts';
@@ -35,7 +39,7 @@ WITH span AS (
   WHERE span.of = 'print'
 )
 SELECT near.id AS "orderId" FROM near JOIN "order" o ON o.id = near.id JOIN account a ON a.id = o.account_id
-WHERE near.deadline - near.hours * interval '1 hour' > near.since AND a.mail_address IS NOT NULL
+WHERE near.deadline - near.hours * interval '1 hour' > near.since + $6 * interval '1 millisecond' AND a.mail_address IS NOT NULL
   AND NOT EXISTS (SELECT FROM mail_message m WHERE m.key = 'order:' || near.id || ':reminder:' || near.of || ':'
     || near.hours || ':' || floor(extract(epoch FROM near.deadline) * 1000)::bigint)
 ORDER BY near.deadline LIMIT ${BATCH}`;
@@ -60,6 +64,7 @@ export async function sendReminders(deps: ActivityDependencies): Promise<number>
     spans.map(({ hours }) => hours),
     spans.map(({ after }) => new Date(after)),
     spans.map(({ until }) => new Date(until)),
+    QUIET_AFTER_BEGINNING,
   ]);
   let reminded = 0;
   for (const { orderId } of rows) {

@@ -58,6 +58,8 @@ export function submitMethod(deps: AppDependencies): Handler {
     if (!step) return;
     const parsed = parseForm(schema, req.body);
     if (!parsed.ok) return renderPage(res, methodPage, methodModel(step, parsed), { status: 400 });
+    // Another tab, or the same button pressed twice, has done it already.
+    if (parsed.value.method === step.order.paymentMethod) return leadToOrder(step.order, res);
     const to = otherMethods(step).offered.find(({ code }) => code === parsed.value.method);
     if (!to) {
       const form = withErrors(newForm(), NOTHING_CHOSEN);

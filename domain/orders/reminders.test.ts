@@ -56,10 +56,10 @@ describe('reminders of a deadline', () => {
     expect(hoursBefore({ ...unpaid, isPaymentPending: true }, PAY - HOUR)).toBeNull();
   });
 
-  it('does not come for a moment that was over when there was nothing to remind of', () => {
-    const justPlaced = { ...unpaid, placedAt: PAY - 3 * HOUR };
+  it('does not come for a moment that was over when there was nothing to remind of, nor in the hour after', () => {
+    const justPlaced = { ...unpaid, placedAt: PAY - 4 * HOUR };
     expect(hoursBefore(justPlaced, PAY - 3 * HOUR)).toBeNull();
-    expect(hoursBefore({ ...justPlaced, placedAt: PAY - 3 * HOUR - 1 }, PAY - 3 * HOUR)).toBe(3);
+    expect(hoursBefore({ ...justPlaced, placedAt: PAY - 4 * HOUR - 1 }, PAY - 3 * HOUR)).toBe(3);
     const justReady = { ...printable, printableAt: PRINT - 20 * HOUR };
     expect(hoursBefore(justReady, PRINT - 20 * HOUR)).toBeNull();
     expect(hoursBefore(justReady, PRINT - 3 * HOUR)).toBe(3);

@@ -32,6 +32,8 @@ export interface RemindedOrder {
 const HOUR = 3_600_000;
 /** A reminder that is later than this is not sent: the next one is nearer the truth. */
 const LATEST = 6 * HOUR;
+/** Who has just begun need not be reminded: milliseconds since there is something to remind of. */
+export const QUIET_AFTER_BEGINNING = HOUR;
 
 const DEADLINE_OF: Partial<Record<OrderState, ReminderOf>> = {
   awaiting_payment: 'payment',
@@ -62,7 +64,7 @@ export function reminderSpans(rules: ReminderRules, now: number): ReminderSpan[]
 
 /**
  * The reminder that is due for an order: never of what is done or cannot be done, never at the deadline or after it, never
- * when its moment was before there was anything to remind of, and only the latest, however many were missed.
+ * when its moment was before there was anything to remind of or in the hour after that, and only the latest, however many were missed.
  * @returns null when there is none
  */
 export function dueReminder(
@@ -78,6 +80,6 @@ export function dueReminder(
   const span = reminderSpans(rules, now).find(
     (one) => one.of === of && one.after < deadline && deadline <= one.until,
   );
-  if (!span || deadline - span.hours * HOUR <= since) return null;
+  if (!span || deadline - span.hours * HOUR <= since + QUIET_AFTER_BEGINNING) return null;
   return { of, hours: span.hours, deadline };
 }

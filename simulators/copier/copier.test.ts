@@ -101,7 +101,7 @@ it('prints from the number to the sheets, in Japanese', async () => {
       .$('.chains a')
       .map((_, link) => start.$(link).text())
       .get(),
-  ).toEqual(['セブン-イレブン', 'ファミリーマート', 'ローソン']);
+  ).toEqual(['セブン-イレブン', 'ファミリーマート', 'ローソン', '学内の証明書発行機']);
 
   const entry = await see('/copier/seven-eleven?lang=ja');
   const loose = `${number.slice(0, 4)} ${number.slice(4).toLowerCase()}`;
