@@ -80,6 +80,14 @@ const payByCard = command(
       'capture-declined',
       'capture-pending',
     ),
+    takes: pick<object | null>(
+      null,
+      null,
+      null,
+      { value: '1' },
+      { currency: 'USD' },
+      { status: 'DECLINED' },
+    ),
     elsewhere: pick(false, false, true),
     again: pick(false, false, true),
     notice,
@@ -109,8 +117,10 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   ...often(3, print),
   ...often(4, time),
   command('the browser comes back', nothing, events.comeBack),
-  command('PayPal next', pick(...events.AT_PAYPAL), (run, _order, next) =>
-    events.nextAtPayPal(run, next),
+  command(
+    'PayPal’s next refund',
+    pick('PENDING' as const, 'FAILED' as const),
+    (run, _order, status) => events.refundsAtPayPal(run, status),
   ),
   command('PayPal settles', pick('complete' as const, 'deny' as const), (run, _order, outcome) =>
     events.settleAtPayPal(run, outcome),

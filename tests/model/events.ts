@@ -36,6 +36,8 @@ export async function payByCard(
   order: PlacedOrder,
   how: {
     then: 'capture' | 'capture-declined' | 'capture-pending';
+    /** What PayPal makes of it, where that is not what it was asked for. */
+    takes: object | null;
     elsewhere: boolean;
     again: boolean;
     notice: Notice;
@@ -47,6 +49,7 @@ export async function payByCard(
   const { providerOrderId } = payment;
   const at = (path: string, body?: object) =>
     world.payPal.control(`orders/${providerOrderId}/${path}`, body).catch(() => null);
+  if (how.takes) await world.payPal.control('next-capture', how.takes);
   await at('approve', { then: how.then });
   // A call whose answer nobody heard has captured it.
   if (how.elsewhere) {
@@ -96,20 +99,9 @@ async function payPalBooks({ model }: ModelRun) {
   };
 }
 
-/** What PayPal does with the next thing it is asked: takes another sum, takes dollars, refuses to give back, is slow. */
-export const AT_PAYPAL: readonly ['capture' | 'refund', object][] = [
-  ['capture', { value: '1' }],
-  ['capture', { currency: 'USD' }],
-  ['capture', { status: 'DECLINED' }],
-  ['refund', { status: 'PENDING' }],
-  ['refund', { status: 'FAILED' }],
-];
-
-export async function nextAtPayPal(
-  run: ModelRun,
-  [what, as]: readonly ['capture' | 'refund', object],
-): Promise<void> {
-  await run.model.world.payPal.control(`next-${what}`, as);
+/** What PayPal does with the next refund it is asked for: it is slow, or refuses. */
+export async function refundsAtPayPal(run: ModelRun, status: 'PENDING' | 'FAILED'): Promise<void> {
+  await run.model.world.payPal.control('next-refund', { status });
 }
 
 /** What PayPal was still working on succeeds or fails. */
