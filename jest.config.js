@@ -39,6 +39,9 @@ const inFolders = (...folders) => folders.map((folder) => `${folder}/**/*.test.t
 
 export default {
   maxWorkers: 2,
+  // Modules of finished test files stay in memory (ES modules are never unloaded): a worker begins anew before that costs
+  // more than it saves.
+  workerIdleMemoryLimit: '1200MB',
   testTimeout: 30_000,
   projects: [
     tier('unit', ['domain/**/*.test.ts', '**/*.unit.test.ts']),

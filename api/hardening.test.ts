@@ -25,16 +25,17 @@ describe('every answer', () => {
     expect(headers.etag).toBeUndefined();
   });
 
-  it('lets forms lead to PayPal, and nowhere else', async () => {
+  it('lets forms lead to the payment sites, and nowhere else', async () => {
     const app = test.restart({
       environment: {
         ...test.deps.environment,
         PAYPAL_BASE_URL: 'https://api-m.sandbox.paypal.com',
+        SBPS_BASE_URL: 'https://pay.sbps.example/town',
       },
     });
     const { headers } = await request(app).get('/aomine');
     expect(headers['content-security-policy']).toContain(
-      "form-action 'self' https://www.sandbox.paypal.com;",
+      "form-action 'self' https://www.sandbox.paypal.com https://pay.sbps.example;",
     );
   });
 

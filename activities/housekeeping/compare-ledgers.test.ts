@@ -10,12 +10,7 @@ beforeAll(async () => {
   world = await createActivityWorld();
 });
 afterAll(() => world.close());
-beforeEach(async () => {
-  await world.reset();
-  // Noon in Japan, so that a day is a day whenever this runs.
-  const noon = tokyoInstant(tokyoDate(world.now()), '12:00');
-  await world.pass(noon - world.now().getTime());
-});
+beforeEach(() => world.reset());
 
 const today = () => tokyoDate(world.now());
 const keepHouse = () => world.run('keepHouse', undefined);

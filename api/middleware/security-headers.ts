@@ -13,8 +13,8 @@ export function approvalOrigins(paypalBaseUrl: string): string[] {
 }
 
 /**
- * No inline script or style, no framing, forms only to ourselves and to where people pay: PayPal, SBPS. Pages behind a one-time link, and
- * where one objects, tell nobody where they were.
+ * No inline script or style, no framing, forms only to ourselves and to where people pay: PayPal, SBPS. Pages behind a
+ * one-time link, and where one objects, tell nobody where they were.
  */
 export function securityHeaders(environment: Environment): RequestHandler[] {
   const { paypal, sbps } = addressesOf(environment);

@@ -62,6 +62,8 @@ async function choosing(
   const placed = await person.browser.submit(await draftOrder(person), PLACE, { method });
   const orderId = /orders\/([0-9a-f-]{36})\//.exec(placed.address)?.[1] ?? '';
   const address = `/aomine/orders/${orderId}/payment-method`;
+  // Which payment is the later one is told by its time: people do not choose twice in the same millisecond.
+  now = new Date(start.getTime() + 60_000);
   return { orderId, address, page: await person.browser.visit(address) };
 }
 
@@ -75,7 +77,6 @@ describe('another way to pay', () => {
     await person.browser.submit(pay, 'Go to PayPal', {}, { follow: false });
     const [card] = await paymentsOf(orderId);
     expect(page.text).toContain('Pay before Sunday 29 November 2026, 00:00 (Japan time)');
-    now = new Date(start.getTime() + 60_000);
     const slip = await person.browser.submit(page, CHANGE, { method: cash });
     expect(slip.heading).toBe('The number to pay with');
     const changed = await orderOf(orderId);

@@ -176,7 +176,7 @@ export async function somethingToAskAbout(stage: Stage): Promise<Subject> {
   );
   const [found] = rows;
   if (!found) throw new Error('there are no orders to ask about');
-  const placement = await judgeDraft(stage, found);
+  const placement = await judgeDraft(stage, { ...found, university: UNIVERSITY });
   await pool.query(
     `INSERT INTO session (id_hash, account_id, data, created_at, last_seen_at, idle_expires_at, absolute_expires_at)
      VALUES ($1, $2, '{}', now(), now(), now() + interval '1 hour', now() + interval '1 hour')`,

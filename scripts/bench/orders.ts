@@ -1,6 +1,7 @@
 // What people do with an order, over the product's own pages and the town's.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { load } from 'cheerio';
 import { checkDraft } from '../../domain/orders/draft.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
 import { tokyoDate } from '../../domain/time/tokyo.ts';
@@ -13,13 +14,12 @@ import { paths } from '../../api/paths.ts';
 import { openDatabase } from '../../prisma/client.ts';
 import { createProfiles } from '../../prisma/profiles/load.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
-import { UNIVERSITY } from './people.ts';
 import type { Page, Visitor } from './people.ts';
 import type { Stage } from './stage.ts';
 
 const PATIENCE = 60_000;
 
-export type Applicant = Pick<Visitor, 'accountId' | 'affiliationId'>;
+export type Applicant = Pick<Visitor, 'university' | 'accountId' | 'affiliationId'>;
 
 /** A draft of one certificate of enrolment, as the pages before the check leave it. @returns its id */
 export async function makeDraft({ pool }: Stage, visitor: Applicant): Promise<string> {
@@ -39,26 +39,40 @@ export async function makeDraft({ pool }: Stage, visitor: Applicant): Promise<st
 
 /** The total that the check page shows for such a draft, yen. */
 export async function shownTotal(visitor: Visitor, draftId: string): Promise<string> {
-  const { html } = await visitor.get(paths.draftCheck(UNIVERSITY, draftId));
-  const total = /name="shownTotal"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="shownTotal"/.exec(
-    html,
-  );
-  const shown = total?.[1] ?? total?.[2];
-  if (shown === undefined) throw new Error('the check page shows no total');
-  return shown;
+  const { html } = await visitor.get(paths.draftCheck(visitor.university, draftId));
+  return hiddenValue(html, 'shownTotal');
 }
 
-/** Places the order over its page. @returns its id */
-export async function place(visitor: Visitor, draftId: string, total: string): Promise<string> {
-  const answer = await visitor.post(paths.draftCheck(UNIVERSITY, draftId), { shownTotal: total });
-  const orderId = /orders\/([0-9a-f-]{36})\/pay$/.exec(answer.location)?.[1];
+/** What a form brings back with it. @throws Error when there is no such field */
+function hiddenValue(html: string, name: string): string {
+  const value = load(html)(`input[type=hidden][name="${name}"]`).attr('value');
+  if (value === undefined) throw new Error(`the page has no ${name}`);
+  return value;
+}
+
+/**
+ * Places the order over its page.
+ * @param method code of the way to pay, where there are several
+ * @returns its id
+ */
+export async function place(
+  visitor: Visitor,
+  draftId: string,
+  total: string,
+  method?: string,
+): Promise<string> {
+  const answer = await visitor.post(paths.draftCheck(visitor.university, draftId), {
+    shownTotal: total,
+    ...(method === undefined ? {} : { method }),
+  });
+  const orderId = /orders\/([0-9a-f-]{36})(\/pay|\/payment-slip)?$/.exec(answer.location)?.[1];
   if (!orderId) throw unexpected('placing', answer);
   return orderId;
 }
 
 /** Goes to the payment. @returns the id of the provider's order */
 export async function openPayment(visitor: Visitor, orderId: string): Promise<string> {
-  const answer = await visitor.post(paths.payOrder(UNIVERSITY, orderId), {});
+  const answer = await visitor.post(paths.payOrder(visitor.university, orderId), {});
   const token = answer.location ? new URL(answer.location).searchParams.get('token') : null;
   if (token === null) throw unexpected('paying', answer);
   return token;
@@ -75,6 +89,40 @@ export async function returnFromProvider(visitor: Visitor, providerOrderId: stri
   if (answer.status !== 303) throw unexpected('returning', answer);
 }
 
+/** Gets the numbers to pay with at a store. */
+export async function getSlip({ university, post }: Visitor, orderId: string): Promise<void> {
+  const answer = await post(paths.payOrder(university, orderId), {});
+  if (answer.location !== paths.paymentSlip(university, orderId))
+    throw unexpected('paying', answer);
+}
+
+/** The person pays the slip of an order in cash, and the store says later that it can no longer be taken back. */
+export async function payAtStore(stage: Stage, orderId: string): Promise<void> {
+  const { rows } = await stage.pool.query<{ id: string; provider: string }>(
+    `SELECT id, provider FROM payment WHERE order_id = $1 AND state = 'open'`,
+    [orderId],
+  );
+  const [slip] = rows;
+  if (!slip) throw new Error('there is no slip to pay');
+  const till = `/${slip.provider}/control`;
+  const paid = await control(stage, `${till}/slips/${slip.id}/pay`, { kind: 'provisional' });
+  await control(stage, `${till}/deposits/${(paid as { id: string }).id}/final`, {});
+}
+
+/** The person gives the order up over its page, again while money is being looked into, as the page asks for. */
+export async function giveUp(visitor: Visitor, orderId: string): Promise<void> {
+  const address = paths.cancelOrder(visitor.university, orderId);
+  const until = performance.now() + PATIENCE;
+  for (;;) {
+    const { html } = await visitor.get(address);
+    const answer = await visitor.post(address, { shown: hiddenValue(html, 'shown') });
+    if (answer.location === paths.order(visitor.university, orderId)) return;
+    const isBusy = answer.location.endsWith('cancel-refused-PaymentInProgress');
+    if (!isBusy || performance.now() > until) throw unexpected('giving up', answer);
+    await sleep(100);
+  }
+}
+
 /** Prints one copy at a copier of the chain whose number is a print reservation number. */
 export async function print(stage: Stage, orderId: string): Promise<void> {
   const { rows } = await stage.pool.query<{ code: string }>(
@@ -86,8 +134,8 @@ export async function print(stage: Stage, orderId: string): Promise<void> {
   await control(stage, '/copier/control/print', { chain: 'seven-eleven', number });
 }
 
-/** Something that a person or the outside world does in the town. @throws Error unless it answers 2xx */
-export async function control(stage: Stage, path: string, body: object): Promise<void> {
+/** Something that a person or the outside world does in the town. @returns its answer @throws Error unless it is 2xx */
+export async function control(stage: Stage, path: string, body: object): Promise<unknown> {
   const response = await fetch(`${stage.townUrl}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -95,6 +143,7 @@ export async function control(stage: Stage, path: string, body: object): Promise
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 200)}`);
+  return JSON.parse(text);
 }
 
 function unexpected(what: string, { status, location, html }: Page): Error {
@@ -161,13 +210,15 @@ export function watchStates({ pool }: Stage, everyMs: number): StateWatch {
 /**
  * Places an order with near deadlines and starts its life with them: what a person cannot do over the pages. The
  * statement that places it and the start are the product's own.
+ * @param method as in `judgeDraft`
  */
 export async function placeWithDeadlines(
   stage: Stage,
   visitor: Applicant,
   deadlines: { paymentDeadline: Date; printDeadline: Date },
+  method?: string,
 ): Promise<string> {
-  const { orderId } = await placeOrder(stage.pool, await judgeDraft(stage, visitor));
+  const { orderId } = await placeOrder(stage.pool, await judgeDraft(stage, visitor, method));
   const { paymentDeadline, printDeadline } = deadlines;
   await stage.pool.query(
     'UPDATE "order" SET payment_deadline = $2, print_deadline = $3, started_at = now() WHERE id = $1',
@@ -175,42 +226,53 @@ export async function placeWithDeadlines(
   );
   await stage.lives.startOrder({
     orderId,
-    university: UNIVERSITY,
+    university: visitor.university,
     paymentDeadline: paymentDeadline.toISOString(),
     printDeadline: printDeadline.toISOString(),
   });
   return orderId;
 }
 
-/** A new draft, judged and priced as the check page does it. */
-export async function judgeDraft(stage: Stage, applicant: Applicant): Promise<Placement> {
+/**
+ * A new draft, judged and priced as the check page does it.
+ * @param code the way to pay; absent: the university's first
+ */
+export async function judgeDraft(
+  stage: Stage,
+  applicant: Applicant,
+  code?: string,
+): Promise<Placement> {
   const { accountId } = applicant;
   const draft = await findDraft(stage.pool, await makeDraft(stage, applicant), accountId);
-  const university = await universityInForce(stage);
+  const university = await universityInForce(stage, applicant.university);
   const now = new Date();
   if (!draft) throw new Error('the draft is lost');
   const { profile } = university;
   const { certificate } = profile;
   const ordering = draft.affiliations.map(orderingAffiliation);
   const judged = checkDraft(certificate, ordering, draft.data, tokyoDate(now));
-  const [method] = certificate.paymentMethods;
+  const method = certificate.paymentMethods.find((one) => one.code === (code ?? one.code));
   if (!judged.ok || !method) throw new Error('the draft cannot be ordered');
   const { items, price } = judged;
   const pages = await draftPages(stage.pool, { ...draft, items }, profile, tokyoDate(now));
   return { draft, items, price, pages, method, university, accountId, locale: 'ja', now };
 }
 
-let universities: Promise<LoadedProfile> | undefined;
+const universities = new Map<string, Promise<LoadedProfile>>();
 
-function universityInForce({ databaseUrl }: Stage): Promise<LoadedProfile> {
-  return (universities ??= (async () => {
-    const database = openDatabase(databaseUrl, 1);
-    try {
-      const loaded = await createProfiles(database.prisma).inForce(UNIVERSITY, new Date());
-      if (!loaded) throw new Error(`no settings of ${UNIVERSITY} are in force`);
-      return loaded;
-    } finally {
-      await database.close();
-    }
-  })());
+function universityInForce(stage: Stage, code: string): Promise<LoadedProfile> {
+  const known = universities.get(code) ?? loadUniversity(stage, code);
+  universities.set(code, known);
+  return known;
+}
+
+async function loadUniversity({ databaseUrl }: Stage, code: string): Promise<LoadedProfile> {
+  const database = openDatabase(databaseUrl, 1);
+  try {
+    const loaded = await createProfiles(database.prisma).inForce(code, new Date());
+    if (!loaded) throw new Error(`no settings of ${code} are in force`);
+    return loaded;
+  } finally {
+    await database.close();
+  }
 }

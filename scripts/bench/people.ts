@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { generateSamplePeople } from '../../prisma/sample-data/people.ts';
+import { paths } from '../../api/paths.ts';
 import type { Stage } from './stage.ts';
 
 /** Keeps cookies and the token of forms. */
@@ -12,6 +13,8 @@ export interface Browser {
 
 /** A student who is signed in. */
 export interface Visitor extends Browser {
+  /** Code of the university. */
+  university: string;
   accountId: string;
   affiliationId: string;
   mailAddress: string;
@@ -24,16 +27,21 @@ export interface Page {
   html: string;
 }
 
+/** Where everything is measured that does not depend on the university. */
 export const UNIVERSITY = 'aomine';
 
 /**
  * Sample students with a confirmed mail address, each signed in by a session row of their own: signing in is no part
  * of what is measured, and its limits are not to be in the way.
  */
-export async function signInVisitors(stage: Stage, count: number): Promise<Visitor[]> {
+export async function signInVisitors(
+  stage: Stage,
+  count: number,
+  university = UNIVERSITY,
+): Promise<Visitor[]> {
   const isOrdinary = new Set(
     generateSamplePeople()
-      .filter(({ universityCode, isPrintable }) => universityCode === UNIVERSITY && isPrintable)
+      .filter(({ universityCode, isPrintable }) => universityCode === university && isPrintable)
       .map(({ userId }) => userId),
   );
   const { rows } = await stage.pool.query<{
@@ -46,15 +54,16 @@ export async function signInVisitors(stage: Stage, count: number): Promise<Visit
      WHERE u.code = $1 AND NOT EXISTS (SELECT 1 FROM account c WHERE c.login_id = s.directory_id)
      GROUP BY s.id HAVING bool_and(a.hold_reason_ja IS NULL AND a.status = 'student')
      ORDER BY s.directory_id`,
-    [UNIVERSITY],
+    [university],
   );
   const students = rows.filter(({ directoryId }) => isOrdinary.has(directoryId)).slice(0, count);
   if (students.length < count) throw new Error(`only ${students.length} of ${count} students`);
-  return Promise.all(students.map((student) => signIn(stage, student)));
+  return Promise.all(students.map((student) => signIn(stage, university, student)));
 }
 
 async function signIn(
   stage: Stage,
+  university: string,
   student: { directoryId: string; universityId: string; affiliationId: string },
 ): Promise<Visitor> {
   const accountId = randomUUID();
@@ -68,16 +77,21 @@ async function signIn(
   );
   const account = {
     accountId,
-    universityCode: UNIVERSITY,
+    universityCode: university,
     userType: 'student',
     locale: 'ja',
     previousSignInAt: null,
     mailConfirmed: true,
     secondPasswordMissing: false,
   };
-  const signed = await openSession(stage, { accountId, data: { account } });
+  const session = await openSession(stage, { accountId, data: { account } });
   const { affiliationId } = student;
-  return { accountId, affiliationId, mailAddress, ...browse(stage.webUrl, signed) };
+  const browser = browse(stage.webUrl, {
+    session,
+    cookie: 'session',
+    formAt: paths.top(university),
+  });
+  return { university, accountId, affiliationId, mailAddress, ...browser };
 }
 
 /** The session's row as the product keeps it. @returns the value of its cookie */
@@ -122,12 +136,25 @@ export async function signInStaff(
   );
   const staff = { staffId, universityCode: UNIVERSITY, isComplete: true, previousSignInAt: null };
   const data = { staff, orderSearches: [search] };
-  return browse(stage.webUrl, await openSession(stage, { staffId, data }), 'staff-session');
+  return browse(stage.webUrl, {
+    session: await openSession(stage, { staffId, data }),
+    cookie: 'staff-session',
+    formAt: paths.staffDesk(UNIVERSITY),
+  });
 }
 
-/** @param session value of the session's cookie; without one it is somebody who only looks */
-export function browse(webUrl: string, session?: string, cookie = 'session'): Browser {
-  const jar = new Map<string, string>(session === undefined ? [] : [[`__Host-${cookie}`, session]]);
+/** Who is signed in: the session's cookie, and a page that has a form. */
+interface Signed {
+  session: string;
+  cookie: 'session' | 'staff-session';
+  formAt: string;
+}
+
+/** @param signed without it, it is somebody who only looks */
+export function browse(webUrl: string, signed?: Signed): Browser {
+  const jar = new Map<string, string>(
+    signed === undefined ? [] : [[`__Host-${signed.cookie}`, signed.session]],
+  );
   let formToken: string | undefined;
   const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const ask = async (path: string, init: RequestInit): Promise<Page> => {
@@ -150,8 +177,8 @@ export function browse(webUrl: string, session?: string, cookie = 'session'): Br
     cookies,
     get,
     async post(path, fields) {
-      if (formToken === undefined) await get(`/${UNIVERSITY}/top`);
-      if (formToken === undefined) throw new Error('the top page has no form');
+      if (formToken === undefined && signed !== undefined) await get(signed.formAt);
+      if (formToken === undefined) throw new Error('no page with a form was seen');
       return ask(path, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },

@@ -3,7 +3,7 @@ import { anyInterleavingEndsWell } from './certificate-order.model.ts';
 import { createModelWorld } from './model-world.ts';
 import type { ModelWorld } from './model-world.ts';
 
-/** `npm run model -- --runs 2000 --seed 1` says how many, and from where on. */
+/** `MODEL_RUNS=2000 MODEL_SEED=1 npm run test:model` says how many, and from where on. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 100);
 const SEED = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000_000);
 /** The one run of that seed to be repeated, as a failure names it. */

@@ -41,12 +41,13 @@ export async function createModelWorld(): Promise<ModelWorld> {
   const world = await createActivityWorld();
   const lives = createLives(environment.client);
   const killings: Killing[] = [];
-  let townOffset = 0;
+  /** What the town's clock was set to; null: what it was after a reset. */
+  let townOffset: number | null = null;
 
   const follow = async () => {
     const offset = (await environment.currentTimeMs()) - Date.now();
     world.setOwnClock(offset);
-    if (Math.abs(offset - townOffset) < JUMP) return;
+    if (townOffset !== null && Math.abs(offset - townOffset) < JUMP) return;
     townOffset = offset;
     await world.payPal.setClock(offset);
   };
@@ -56,7 +57,7 @@ export async function createModelWorld(): Promise<ModelWorld> {
   );
   const begin = async () => {
     Object.assign(world.deps, { lives, readyPatience: 0 });
-    townOffset = 0;
+    townOffset = null;
     await follow();
   };
   await begin();

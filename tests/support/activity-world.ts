@@ -4,6 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import type { Activities, ActivityDependencies } from '../../activities/index.ts';
 import type { OrderState } from '../../domain/orders/states.ts';
+import { tokyoDate, tokyoInstant } from '../../domain/time/tokyo.ts';
 import type { CashProviderId, PrintNetworkId } from '../../domain/university/profile.ts';
 import { createCampusPrinterGateway } from '../../gateways/campus-printer/gateway.ts';
 import { createSmtpMail } from '../../gateways/mail/gateway.ts';
@@ -109,6 +110,7 @@ export interface ActivityWorld {
   mails(to: string): Promise<Mail[]>;
   /** As in another process, which remembers nothing of this one. */
   renewGateways(): void;
+  /** Everything forgotten, and noon in Japan of the day on which the tests run. */
   reset(): Promise<void>;
   close(): Promise<void>;
 }
@@ -258,9 +260,11 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     },
     renewGateways,
     async reset() {
-      offset = 0;
       lives.forget();
       await payPal.reset();
+      // Noon in Japan: what a day brings (comparisons at four, outages until morning) is the same whenever tests run.
+      offset = tokyoInstant(tokyoDate(new Date()), '12:00') - Date.now();
+      await payPal.setClock(offset);
       renewGateways();
       await pool.query(
         'TRUNCATE "order", order_line, payment, print_job, journal_entry, refund, mail_message, provider_event, one_time_link, audit_entry, ledger_comparison, staff_task, deposit, network_outage CASCADE',
