@@ -162,7 +162,7 @@ describe('another way to pay', () => {
   });
 
   it.each([
-    ['does not answer', () => new CashProviderUnavailable('smart-pit', 'down'), '15:32'],
+    ['does not answer', () => new CashProviderUnavailable('smart-pit', 'down'), '15:33'],
     ['takes nothing back', () => new CashRefusal('smart-pit', 'final'), 'place a new one'],
   ])(
     'leaves the number as it is when its provider %s, keeps the choice, and says what to do',
