@@ -1,4 +1,4 @@
-// The model of an order's life (issue of full orders, "Proof"): any interleaving of what people, providers, networks and
+// The model of an order's life: any interleaving of what people, providers, networks and
 // time may do ends in a legal state, and what must always be true is true (I1–I9, I12, I14, I15).
 import fc from 'fast-check';
 import { addDays, tokyoDate, tokyoInstant } from '../../domain/time/tokyo.ts';
@@ -47,7 +47,14 @@ export function anyInterleavingEndsWell(
     fc.nat({ max: 23 }),
     fc.commands(COMMANDS, { maxCommands: 25, size: '+1' }),
     async (placed, hour, commands) => {
-      const run: ModelRun = { model, orders: [], held: [], isDown: false, story: [] };
+      const run: ModelRun = {
+        model,
+        orders: [],
+        held: [],
+        isDown: false,
+        doubling: new Set(),
+        story: [],
+      };
       await model.reset();
       try {
         await beginDay(run, hour);

@@ -29,6 +29,7 @@ export async function breakOnce(
   mode: (typeof FAULTS)[number],
 ): Promise<void> {
   await run.model.world.fault(party, '*', mode);
+  if (mode === 'twice') run.doubling.add(party);
 }
 
 export async function takeDown(run: ModelRun, party: (typeof PARTIES)[number]): Promise<void> {

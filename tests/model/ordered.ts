@@ -24,6 +24,8 @@ export interface ModelRun {
   held: (() => Promise<void>)[];
   /** A party does not answer at all: time passes slowly meanwhile, as every question is repeated. */
   isDown: boolean;
+  /** Parties that did something twice by themselves. */
+  doubling: Set<string>;
   /** What happened, for whoever reads a failure. */
   story: string[];
 }

@@ -1,7 +1,7 @@
 // What was acknowledged to a person or a provider is so in the end (I14, I15), and whoever must be told was (I12).
 import type { OrderState } from '../../domain/orders/states.ts';
 import { orderNow } from './ordered.ts';
-import type { ModelRun } from './ordered.ts';
+import type { ModelRun, PlacedOrder } from './ordered.ts';
 
 /** The mail that tells how an order ended. */
 const TOLD_BY: Partial<Record<OrderState, string>> = {
@@ -43,10 +43,23 @@ export async function brokenPromises(run: ModelRun): Promise<string[]> {
     if (new Set(arrived).size !== mails.length) {
       broken.push(`I12 ${arrived.length} mails arrived of ${mails.length} of order ${orderId}`);
     }
+    broken.push(...(await registeredTwice(run, order)));
   }
   const { rows: unhandled } = await pool.query(
     'SELECT 1 FROM provider_event WHERE handled_at IS NULL',
   );
   if (unhandled.length > 0) broken.push('I15 a notice that was taken was never looked into');
+  return broken;
+}
+
+/** A document is one document at its network: after an answer that was lost it is looked for before it is sent again. */
+async function registeredTwice(run: ModelRun, order: PlacedOrder): Promise<string[]> {
+  const broken: string[] = [];
+  for (const network of ['netprint', 'network-print'] as const) {
+    if (run.doubling.has(network)) continue;
+    const names = (await run.model.world.documents(network, order.orderId)).map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) broken.push(`I8 ${network} has two documents of ${twice}`);
+  }
   return broken;
 }
