@@ -30,6 +30,15 @@ const ownClock = [
   },
 ];
 
+const outermost = ':matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration';
+const memory = [
+  `${outermost}[kind=/^(let|var)$/]`,
+  `${outermost} > VariableDeclarator > NewExpression[callee.name=/^(Weak)?Map$|^WeakSet$/]`,
+].map((selector) => ({
+  selector,
+  message: 'All lives of a worker share this module (worker/bundle.ts): it remembers nothing.',
+}));
+
 const bareRoute = {
   selector:
     'CallExpression[callee.object.name=/outer$|^app$/][callee.property.name=/^(get|post|put|patch|delete|all|route)$/]',
@@ -105,7 +114,7 @@ export default typescript.config(
     files: ['domain/**/*.ts'],
     ignores: tests,
     rules: {
-      'no-restricted-syntax': ['error', environment, localClock, ...ownClock],
+      'no-restricted-syntax': ['error', environment, localClock, ...ownClock, ...memory],
       'no-restricted-globals': ['error', ...unavailable('Intl', 'process', 'Buffer', 'fetch')],
     },
   },
@@ -117,7 +126,7 @@ export default typescript.config(
       ...mistakesOf(temporal.configs.workflow),
       // It takes setHandler for a promise; typescript-eslint finds the real ones.
       'temporal/workflow-no-floating-promises': 'off',
-      'no-restricted-syntax': ['error', environment, localClock],
+      'no-restricted-syntax': ['error', environment, localClock, ...memory],
       'no-restricted-globals': [
         'error',
         ...unavailable('Intl', 'process', 'Buffer', 'fetch', 'crypto', 'structuredClone'),

@@ -7,11 +7,18 @@ import { FAILURE_CONVERTER_PATH } from '../platform/temporal/data-converter.ts';
 
 const WORKFLOWS_PATH = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
-/** Bundles the workflows as they stand. About two seconds; production does it ahead (`npm run bundle`). */
+/**
+ * Bundles the workflows as they stand. About two seconds; production does it ahead (`npm run bundle`).
+ *
+ * The modules of our lives are evaluated once a worker, not once a life: that is most of what a life costs in memory and
+ * of a replay (docs/benchmarks.md, P8, P10). So none of them may remember anything; the lint refuses what could, and the
+ * SDK freezes what they export.
+ */
 export async function bundleWorkflows(): Promise<{ code: string }> {
   return bundleWorkflowCode({
     workflowsPath: WORKFLOWS_PATH,
     failureConverterPath: FAILURE_CONVERTER_PATH,
+    preloadModules: [WORKFLOWS_PATH, FAILURE_CONVERTER_PATH],
     logger: new DefaultLogger('WARN'),
   });
 }

@@ -68,13 +68,21 @@ function readVariations(font: Font): Map<number, Map<number, number | null>> {
 function openTypeface(name: FontName, data: Uint8Array): Typeface {
   const font = create(data);
   const variations = readVariations(font);
-  const glyphId = ({ codePoint, selector }: Character): number | null => {
+  const look = ({ codePoint, selector }: Character): number | null => {
     const ordinary = font.glyphForCodePoint(codePoint).id;
     if (selector === null) {
       return ordinary === 0 || isUndrawable(codePoint) ? null : ordinary;
     }
     const form = variations.get(selector)?.get(codePoint);
     return form === undefined ? null : (form ?? (ordinary === 0 ? null : ordinary));
+  };
+  // fontkit searches its tables anew each time, and one certificate asks some thousand times. As many as the font has.
+  const known = new Map<number, number>();
+  const glyphId = (character: Character): number | null => {
+    if (character.selector !== null) return look(character);
+    const id = known.get(character.codePoint) ?? look(character);
+    if (id !== null) known.set(character.codePoint, id);
+    return id;
   };
   return { name, font, glyphId };
 }

@@ -47,6 +47,8 @@ export class Paper {
   readonly isSample: boolean;
   readonly #watermark: string;
   #fonts = new Set<FontName>();
+  /** Widths by style and text: a paragraph is tried at many widths, with the same beginnings of lines each time. */
+  #widths = new Map<string, number>();
   #pages = 0;
 
   constructor(options: PaperOptions) {
@@ -116,6 +118,13 @@ export class Paper {
 
   /** @returns the width of a text, in points */
   measure(text: string, style: TextStyle): number {
+    const key = [...style.fonts, style.size, style.spacing ?? 0, text].join(' ');
+    const width = this.#widths.get(key) ?? this.#widthOf(text, style);
+    this.#widths.set(key, width);
+    return width;
+  }
+
+  #widthOf(text: string, style: TextStyle): number {
     const runs = this.#runs(text, style.fonts);
     const widths = runs.map((run) => this.#use(run.font, style.size).widthOfString(run.text));
     const spaces = Math.max(0, charactersOf(text).length - 1) * (style.spacing ?? 0);
