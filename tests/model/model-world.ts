@@ -46,7 +46,7 @@ export async function createModelWorld(): Promise<ModelWorld> {
 
   const follow = async () => {
     const offset = (await environment.currentTimeMs()) - Date.now();
-    world.setOwnClock(offset);
+    world.setOwnOffset(offset);
     if (townOffset !== null && Math.abs(offset - townOffset) < JUMP) return;
     townOffset = offset;
     await world.payPal.setClock(offset);

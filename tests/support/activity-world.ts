@@ -86,8 +86,10 @@ export interface ActivityWorld {
   now(): Date;
   /** Lets time pass, for the product and for the town. */
   pass(milliseconds: number): Promise<void>;
-  /** Another instant for the product alone: what it notices late or early. */
-  setOwnClock(offsetMs: number): void;
+  /** Another instant for the product alone, so long after the beginning: what it notices late or early. */
+  setOwnClock(milliseconds: number): void;
+  /** For the product alone, by whoever has a clock of their own: how far it is before the machine's. */
+  setOwnOffset(milliseconds: number): void;
   post(path: string, body?: object): Promise<Response>;
   fault(party: string, operation: string, mode: string, more?: object): Promise<void>;
   noFaults(): Promise<void>;
@@ -136,6 +138,8 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
   const { url, smtpUrl } = payPal.town;
   const lives = recordLives();
   let offset = 0;
+  /** The offset with which the test began. */
+  let begunAt = 0;
   const now = () => new Date(Date.now() + offset);
 
   const post = (path: string, body: object = {}) =>
@@ -200,8 +204,11 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
       offset += milliseconds;
       await payPal.setClock(offset);
     },
-    setOwnClock(offsetMs) {
-      offset = offsetMs;
+    setOwnClock(milliseconds) {
+      offset = begunAt + milliseconds;
+    },
+    setOwnOffset(milliseconds) {
+      offset = milliseconds;
     },
     async fault(party, operation, mode, more = {}) {
       const response = await post('/control/faults', { party, operation, mode, ...more });
@@ -263,7 +270,8 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
       lives.forget();
       await payPal.reset();
       // Noon in Japan: what a day brings (comparisons at four, outages until morning) is the same whenever tests run.
-      offset = tokyoInstant(tokyoDate(new Date()), '12:00') - Date.now();
+      begunAt = tokyoInstant(tokyoDate(new Date()), '12:00') - Date.now();
+      offset = begunAt;
       await payPal.setClock(offset);
       renewGateways();
       await pool.query(
