@@ -118,7 +118,7 @@ export function createNwpsApi(
     asGuest('qrcode', async (guest) => ({
       status: 200,
       // The network itself sends JPEG; who receives it has to look at the bytes, not at the name.
-      body: await toBuffer(guest.userCode, { type: 'png', margin: 2 }),
+      body: await toBuffer(guest.userCode, { type: 'png', margin: 2, scale: 2 }),
       headers: { 'Content-Type': 'image/png' },
     })),
   );

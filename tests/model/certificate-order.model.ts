@@ -16,8 +16,6 @@ import { orderNow, placeOrder, PLACEMENTS } from './ordered.ts';
 import type { ModelRun, Placement } from './ordered.ts';
 import { brokenPromises } from './promises.ts';
 
-const EXACTLY = { percent: 100, kind: 'provisional', beforeDeadline: null, notice: 'now' } as const;
-
 /** More rounds of housekeeping than any order that does not end by itself would need. */
 const MOST_ROUNDS = 60;
 
@@ -82,7 +80,8 @@ async function begin(
   const order = await placeOrder(run, placement, copies);
   if (!isPaid) return;
   if (placement === 'card') await events.approve(run, order);
-  if (placement === 'cash') await events.payInCash(run, order, EXACTLY);
+  if (placement === 'cash')
+    await events.payInCash(run, order, { ...events.EXACTLY, notice: 'now' });
   await run.model.sleep(1_000);
 }
 

@@ -111,11 +111,24 @@ const print = command(
 );
 const time = command('time passes until', pick(...faults.INSTANTS), faults.passTime);
 
+/** Money that is there in time, of which the life knows only if it asks before it lapses. */
+const payInTheLastSecond = command(
+  'pays in the last second',
+  pick<events.Notice>('never', 'later'),
+  async (run, order, untold) => {
+    await faults.passTime(run, order, 'just before the payment deadline');
+    await events.payInCash(run, order, { ...events.EXACTLY, notice: untold });
+    await events.payByCard(run, order, { ...events.CAPTURED_ELSEWHERE, notice: untold });
+    await faults.passTime(run, order, 'just after the payment deadline');
+  },
+);
+
 export const COMMANDS: fc.Arbitrary<Command>[] = [
   ...often(3, payByCard),
   ...often(3, payInCash),
   ...often(3, print),
   ...often(4, time),
+  payInTheLastSecond,
   command('the browser comes back', nothing, events.comeBack),
   command(
     'PayPal’s next refund',

@@ -15,6 +15,16 @@ import type { ModelRun, PlacedOrder } from './ordered.ts';
 export const NOTICES = ['now', 'twice', 'later', 'never'] as const;
 export type Notice = (typeof NOTICES)[number];
 
+/** At the till: what is due, now. */
+export const EXACTLY = { percent: 100, kind: 'provisional', beforeDeadline: null } as const;
+/** At PayPal: captured by a call whose answer nobody heard. */
+export const CAPTURED_ELSEWHERE = {
+  then: 'capture',
+  takes: null,
+  elsewhere: true,
+  again: false,
+} as const;
+
 /** Stores what a provider tells, as the web does, and passes it on: at once, twice, later, or (a process was killed) never. */
 async function tell(run: ModelRun, notice: Notice, store: () => Promise<string | null>) {
   const { world, lives } = run.model;
