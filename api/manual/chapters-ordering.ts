@@ -80,22 +80,40 @@ function methodWords({ say, locale }: Writing, { description, deadline }: Paymen
     : say('manual.paying.days', { description: description[locale], count: rule.days });
 }
 
+/** What there is to do, for each way in which the university's methods are paid: at once, or with a number (R-203). */
 export function payingChapter(writing: Writing): Chapter {
   const { say, profile, locale, pictures } = writing;
+  const offered = profile.certificate.paymentMethods.filter(({ isOffered }) => isOffered);
+  const ways = [...new Set(offered.map(({ way }) => way))];
+  const namesOf = (way: PaymentMethod['way']) =>
+    offered
+      .filter((method) => method.way === way)
+      .map(({ name }) => name[locale])
+      .join(locale === 'ja' ? '、' : ', ');
+  const state = say('orders.situations.confirming_payment.label');
   return {
     id: 'paying',
     title: say('manual.paying.title'),
     blocks: [
       heading(say('manual.paying.methods')),
       rows(
-        ...profile.certificate.paymentMethods
-          .filter(({ isOffered }) => isOffered)
-          .map((method): [string, string] => [method.name[locale], methodWords(writing, method)]),
+        ...offered.map((method): [string, string] => [
+          method.name[locale],
+          methodWords(writing, method),
+        ]),
       ),
-      steps(say('manual.paying.go'), say('manual.paying.finish'), say('manual.paying.confirmed')),
+      ...ways.flatMap((way) => [
+        heading(namesOf(way)),
+        steps(
+          say(`manual.paying.ways.${way}.go`),
+          say(`manual.paying.ways.${way}.finish`),
+          say('manual.paying.confirmed'),
+        ),
+        ...(way === 'page'
+          ? [text(say('manual.paying.again')), text(say('manual.paying.once', { state }))]
+          : [text(say('manual.paying.numberAgain')), text(say('manual.paying.numberOnce'))]),
+      ]),
       ...pictures('pay'),
-      text(say('manual.paying.again')),
-      text(say('manual.paying.once', { state: say('orders.situations.confirming_payment.label') })),
       text(say('manual.paying.lapses')),
     ],
   };

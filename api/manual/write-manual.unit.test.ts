@@ -124,6 +124,18 @@ describe('the manual of a university (R-140, X-28)', () => {
     expect(chapter(changed, 'printing')).toMatch(/for 10 days after the day you order. From 06:00/);
   });
 
+  it('tells how to pay by the ways that the university has: at once, or with a number (R-203)', () => {
+    const paying = (code: Code) => chapter(manual(code), 'paying');
+    expect(paying('aomine')).toMatch(/payment site/);
+    expect(paying('aomine')).not.toMatch(/number to pay with|university office/);
+    expect(paying('mukono')).toMatch(
+      /site that gives you a number[^]*university office returns it/,
+    );
+    expect(paying('mukono')).not.toMatch(/payment site|declined/);
+    expect(paying('rakuo')).toMatch(/payment site[^]*number to pay with/);
+    expect(paying('rakuo')).not.toMatch(/site that gives you a number/);
+  });
+
   it('names whom to ask by topic, and who sends the mails (X-29)', () => {
     const words = manual('aomine');
     expect(chapter(words, 'contacts')).toMatch(/06-6809-4327[^]*0000-55-0110[^]*0000-55-0121/);
