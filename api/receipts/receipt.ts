@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { findMissingGlyphs } from '../../certificates/glyph-check.ts';
 import { LONGEST_RECEIPT_NAME, receiptState } from '../../domain/orders/receipt.ts';
-import type { UniversityProfile } from '../../domain/university/profile.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { newForm } from '../forms/form-state.ts';
 import type { FormState } from '../forms/form-state.ts';
@@ -11,6 +10,7 @@ import { NotFound } from '../middleware/failures.ts';
 import { inlineFile } from '../middleware/inline-file.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
+import { profileOf } from '../orders/order.ts';
 import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
 import { renderPage } from '../rendering/render-page.ts';
@@ -113,20 +113,11 @@ async function receiptOf(
     universityCode: university.code,
   });
   if (!order) throw new NotFound('no such order');
-  const profile = await profileOf(deps, order, university.profile);
+  const profile = await profileOf(deps, order, res);
   const receipt = receiptContent(order, profile, res.locals.locale);
   if (receipt) return { order, receipt };
   res.redirect(303, paths.order(university.code, order.orderId));
   return null;
-}
-
-/** An order keeps the settings of its day. */
-async function profileOf(
-  { profiles }: AppDependencies,
-  { universityId, placedAt }: ReceiptOrder,
-  present: UniversityProfile,
-): Promise<UniversityProfile> {
-  return (await profiles.forUniversity(universityId, placedAt))?.profile ?? present;
 }
 
 interface Shown {
@@ -141,11 +132,13 @@ function show(res: Response, found: Found, { form, asked = '', status = 200 }: S
 
 export function receiptModel({ order, receipt }: Found, form: FormState, asked = ''): ReceiptModel {
   const { universityCode, orderId } = order;
-  const canName = order.name === null && receiptState(order).kind === 'valid';
+  // Of money that goes back there is nothing to name, and nothing to say about names.
+  const isValid = receiptState(order).kind === 'valid';
+  const naming = asked === '' ? 'open' : 'confirm';
   return {
     form,
     receipt,
-    naming: canName ? (asked === '' ? 'open' : 'confirm') : order.name === null ? 'none' : 'fixed',
+    naming: !isValid ? 'none' : order.name === null ? naming : 'fixed',
     asked,
     most: LONGEST_RECEIPT_NAME,
     receiptHref: paths.receipt(universityCode, orderId),

@@ -133,13 +133,17 @@ describe('the receipt of an order', () => {
   it('says what has gone back, and is void when all has (R-179, R-190)', async () => {
     await pay();
     await giveBack('duplicate', 500);
-    expect((await person.browser.visit(address)).text).not.toContain('goes back');
+    expect((await settingName('Aozora')).text).not.toContain('goes back');
+    const FIXED = 'The name has been set';
+    expect((await person.browser.visit(address)).text).toContain(FIXED);
     await giveBack('cancelled_by_person', 400);
     const partly = await person.browser.visit(address);
     expect(partly.text).toContain('Of this, ¥400 goes back');
     expect(await pdfText()).not.toContain('VOID');
     await giveBack('cancelled_by_staff', 100);
-    expect((await person.browser.visit(address)).text).toContain('This receipt is void');
+    const voided = await person.browser.visit(address);
+    expect(voided.text).toContain('This receipt is void');
+    expect(voided.text).not.toContain(FIXED);
     expect(await pdfText()).toContain('VOID');
   });
 
