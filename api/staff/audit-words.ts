@@ -28,7 +28,8 @@ export function actorInWords(code: string): Worded {
   return worded(code, `staff.auditTrail.actors.${kind}`);
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+/** An instant in JSON, as we write it and as PostgreSQL does. */
+export const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/;
 
 function valueInWords(name: string, value: unknown): Worded {
   const code = typeof value === 'string' ? value : JSON.stringify(value);

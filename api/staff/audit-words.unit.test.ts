@@ -4,9 +4,11 @@ import { EFFECTS } from '../../activities/mail/effects/index.ts';
 import { AUDIT_ACTIONS, AUDIT_ENTITIES } from '../../domain/audit-actions.ts';
 import { ORDER_STATES, ORDER_TRANSITIONS } from '../../domain/orders/states.ts';
 import { STAFF_ROLES } from '../../domain/staff/roles.ts';
-import { TASK_ACTIONS } from '../../domain/staff/tasks.ts';
+import { PAYOUT_WAYS } from '../../domain/staff/payouts.ts';
+import { STAFF_TASK_KINDS, STAFF_TASK_STATES, TASK_ACTIONS } from '../../domain/staff/tasks.ts';
 import { catalogues, LOCALES } from '../../rendering/locales.ts';
 import { actionInWords, actorInWords, factsInWords } from './audit-words.ts';
+import type { Worded } from './audit-words.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDERS = ['activities', 'api', 'gateways', 'platform', 'prisma', 'worker', 'workflows'];
@@ -137,6 +139,37 @@ describe('the words of the record of actions (R-325)', () => {
     expect(keys.filter((key) => !catalogues.en.has(key))).toEqual([]);
   });
 
+  it('has words for every fact that is kept of orders, money, tasks and searches, and for its codes', () => {
+    const kept = [
+      ...[{ amountYen: 700, paidAt: null, kind: 'provisional' }, { kind: 'final' }],
+      ...[{ payment: null, print: null }, { paymentMethod: null }, { template: null }],
+      ...['netprint', 'network-print', 'campus-printer'].map((network) => ({
+        network,
+        registration: null,
+      })),
+      ...STAFF_TASK_KINDS.map((kind) => ({ kind })),
+      ...STAFF_TASK_STATES.map((state) => ({ state })),
+      ...[...ABOUT_TASKS].map((action) => ({ action, keptYen: 0 })),
+      ...PAYOUT_WAYS.map((way) => ({ way, paidOn: null })),
+      {
+        searchedBy: [
+          'number',
+          'studentNumber',
+          'name',
+          'state',
+          'method',
+          'from',
+          'to',
+          'attention',
+        ],
+      },
+    ];
+    const views = kept.flatMap((facts) => factsInWords(facts));
+    const isCode = ({ code }: Worded) => !/^\d+$/.test(code);
+    const missing = views.flatMap(({ name, values }) => [name, ...values.filter(isCode)]);
+    expect(missing.filter(({ words }) => words === null)).toEqual([]);
+  });
+
   it('has words for every state of an order and every role', () => {
     const values = ORDER_STATES.flatMap((state) => factsInWords({ state })[0]?.values ?? []);
     expect(values.filter(({ words }) => words === null)).toEqual([]);
@@ -163,6 +196,8 @@ describe('what is shown', () => {
   it('shows a moment as the time in Japan, and an empty list as none', () => {
     const [until] = factsInWords({ mailFrozenUntil: '2026-11-28T06:30:00.000Z' });
     expect(until?.values).toEqual([{ code: '2026/11/28 15:30', words: null }]);
+    const [paid] = factsInWords({ paidAt: '2026-11-28T06:30:00.123+00:00' });
+    expect(paid?.values[0]?.code).toBe('2026/11/28 15:30');
     const [roles] = factsInWords({ roles: [] });
     expect(roles?.values[0]?.words).toEqual({ key: 'staff.auditTrail.values.null' });
   });

@@ -4,6 +4,7 @@ import { catalogues } from '../../rendering/locales.ts';
 import { translate } from '../../rendering/translate.ts';
 import type { MessageParameters } from '../../rendering/translate.ts';
 import type { Locale, UniversityProfile } from '../../domain/university/profile.ts';
+import { INSTANT } from './audit-words.ts';
 
 /** Sentences and words of the desk in one language. */
 export interface DeskWords {
@@ -26,8 +27,6 @@ export interface Row {
   label: string;
   value: string;
 }
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/;
 
 function valueInWords(words: DeskWords, name: string, value: unknown): string {
   if (typeof value === 'number') return name.endsWith('Yen') ? words.yen(value) : String(value);
