@@ -1,4 +1,5 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ORDER_REFUSALS } from '../workflows/certificate-order/contract.ts';
 
 /**
  * Somebody outside is away or not ready: the activity is tried again after a while, without alarm.
@@ -16,6 +17,11 @@ export function tryAgainLater(
     nextRetryDelay: Math.round(afterMilliseconds * (1 + Math.random() / 5)),
     category: ApplicationFailureCategory.BENIGN,
   });
+}
+
+/** What was asked of an order cannot be: its life refuses the update by the same type. */
+export function orderRefusal(why: keyof typeof ORDER_REFUSALS): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`refused: ${why}`, ORDER_REFUSALS[why]);
 }
 
 /** Waits longer the more often it was tried: 1 s, 2 s, 4 s … at most `maximum`. Milliseconds. */

@@ -22,6 +22,9 @@ export interface CertificateDocument {
 
 export type CertificateDocumentKind = CertificateKindCode;
 
+/** Whether a certificate prints the courses. */
+export const printsCourses = (kind: string): boolean => kind === 'transcript';
+
 export interface CertificateUniversity {
   nameJa: string;
   nameEn: string;

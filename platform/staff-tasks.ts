@@ -92,17 +92,21 @@ export async function settleTask(pool: Pool | PoolClient, task: TaskToSettle): P
   return rowCount === 1;
 }
 
-/** Ends what an order's staff were to look at, once its end has settled it: nothing is left to be printed. */
+/**
+ * Ends what an order's staff were to look at, once its end has settled it: nothing is left to be printed.
+ * @param end `by`: id of the member of staff who gave the order up; null: it ended otherwise
+ */
 export async function settleTasksOf(
   client: Pool | PoolClient,
   orderId: string,
-  { kinds, at }: { kinds: readonly StaffTaskKind[]; at: Date },
+  { kinds, by, at }: { kinds: readonly StaffTaskKind[]; by: string | null; at: Date },
 ): Promise<void> {
   const { rows } = await client.query<{ kind: StaffTaskKind; reference: string }>(
     `SELECT kind, reference FROM staff_task WHERE order_id = $1 AND kind = ANY($2) AND state <> 'done'`,
     [orderId, kinds],
   );
   for (const { kind, reference } of rows) {
-    await settleTask(client, { kind, reference, by: null, action: null, note: null, at });
+    const action = by === null ? null : 'cancel_and_refund';
+    await settleTask(client, { kind, reference, by, action, note: null, at });
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { isUuid } from './uuid.ts';
 
 /** What a provider told, as a row of `provider_event` has it. */
 export interface EventFacts {
@@ -85,7 +84,7 @@ export function storeCashNotice(
       currency,
       providerOrderId: slipKey,
       captureId: depositId === undefined ? null : `${notice.provider}:${depositId}`,
-      paymentId: UUID.test(slipKey) ? slipKey : null,
+      paymentId: isUuid(slipKey) ? slipKey : null,
     },
     now,
   );

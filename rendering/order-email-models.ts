@@ -104,9 +104,12 @@ export interface MoneyOwedEmail extends OrderEmailFrame {
   office: { name: Bilingual; phone: string; hours: Bilingual };
 }
 
-/** An order ended by somebody's wish, or because its payment was taken back. */
+/**
+ * An order ended by somebody's wish, because its payment was taken back, or, of one that cost nothing, because it could
+ * not be issued (R-178, R-179).
+ */
 export interface OrderCancelledEmail extends OrderEmailFrame {
-  cause: 'cancelled_by_person' | 'cancelled_by_staff' | 'payment_reversed';
+  cause: 'cancelled_by_person' | 'cancelled_by_staff' | 'payment_reversed' | 'cannot_issue';
   /** Null when nothing had been paid, or when the money was taken back by the provider itself. */
   refund: { amountYen: number; keptYen: number; channel: 'provider' | 'payout' } | null;
 }

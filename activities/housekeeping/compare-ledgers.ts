@@ -7,6 +7,7 @@ import { openTask } from '../../platform/staff-tasks.ts';
 import { inTransaction } from '../../platform/transaction.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { examinePayments } from '../payments/examine-payments.ts';
+import { takersByProvider } from '../payments/takers.ts';
 import { recordUnknownDeposit } from '../payments/unknown-deposit.ts';
 import { loadOrder } from '../records/load-order.ts';
 import { ourBooks } from './our-books.ts';
@@ -36,7 +37,7 @@ export async function compareLedgers(deps: ActivityDependencies): Promise<number
   const earliest = addDays(yesterday, 1 - MOST_DAYS);
   let compared = 0;
   const failures: unknown[] = [];
-  for (const { provider, universityIds } of await providersInUse(deps)) {
+  for (const [provider, universityIds] of await takersByProvider(deps)) {
     const last = rows.find((row) => row.provider === provider)?.last;
     try {
       let day = last === undefined ? yesterday : laterOf(addDays(last, 1), earliest);
@@ -54,22 +55,6 @@ export async function compareLedgers(deps: ActivityDependencies): Promise<number
 }
 
 const laterOf = (one: CivilDate, other: CivilDate) => (one > other ? one : other);
-
-async function providersInUse({
-  prisma,
-  profiles,
-  clock,
-}: ActivityDependencies): Promise<{ provider: ProviderId; universityIds: string[] }[]> {
-  const universitiesOf = new Map<ProviderId, string[]>();
-  for (const { id } of await prisma.university.findMany({ orderBy: { code: 'asc' } })) {
-    const loaded = await profiles.forUniversity(id, clock());
-    const methods = loaded?.profile.certificate.paymentMethods ?? [];
-    for (const provider of new Set(methods.map((method) => method.provider))) {
-      universitiesOf.set(provider, [...(universitiesOf.get(provider) ?? []), id]);
-    }
-  }
-  return [...universitiesOf].map(([provider, universityIds]) => ({ provider, universityIds }));
-}
 
 interface Day {
   provider: ProviderId;

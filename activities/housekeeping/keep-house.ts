@@ -23,7 +23,7 @@ const BATCH = 200;
 
 /**
  * What runs every minute: it starts what a crash left without a life, passes on notices that were not passed on, asks
- * about payments nobody told us of, compares the books of the day before, sends the mails that wait, and forgets what has expired (I2, I7, I14; DESIGN §4 housekeeping).
+ * about payments nobody told us of, compares the books of the day before, sends the mails that wait, and forgets what has expired (I2, I7, I14).
  */
 export function createHousekeepingActivities(deps: ActivityDependencies): HousekeepingActivities {
   return {

@@ -3,6 +3,7 @@ import { addDays, tokyoInstant } from '../../domain/time/tokyo.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
 import type { CashProviderId, ProviderId } from '../../domain/university/profile.ts';
 import type { CashDeposit } from '../../gateways/cash/port.ts';
+import { isUuid } from '../../platform/uuid.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { laterWhenSilent } from '../payments/provider-failures.ts';
 
@@ -21,8 +22,7 @@ export interface LedgerLine {
   deposit: CashDeposit | null;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const ours = (name: string | null) => (name !== null && UUID.test(name) ? name : null);
+const ours = (name: string | null) => (name !== null && isUuid(name) ? name : null);
 
 /**
  * Reads a provider's ledger of one day in Japan.

@@ -1,5 +1,5 @@
+import { methodOf } from '../../domain/orders/methods.ts';
 import type { SlipNumber } from '../../domain/orders/slip.ts';
-import type { PaymentMethod, UniversityProfile } from '../../domain/university/profile.ts';
 import { CashProviderUnavailable, CashRefusal } from '../../gateways/cash/port.ts';
 import type { CashProviderId } from '../../gateways/cash/port.ts';
 import { orderLinks } from '../../platform/order-links.ts';
@@ -100,11 +100,4 @@ export async function mailSlips(deps: ActivityDependencies): Promise<number> {
     });
   }
   return rows.length;
-}
-
-/** @throws Error when the settings of the order's day do not know its method: a defect */
-function methodOf({ certificate }: UniversityProfile, code: string): PaymentMethod {
-  const method = certificate.paymentMethods.find((one) => one.code === code);
-  if (!method) throw new Error(`no payment method is called ${code}`);
-  return method;
 }

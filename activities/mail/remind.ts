@@ -4,12 +4,13 @@ import {
   reminderSpans,
 } from '../../domain/orders/reminders.ts';
 import type { Reminder, ReminderRules } from '../../domain/orders/reminders.ts';
-import { copiesLeftOf } from '../../domain/printing/copies.ts';
+import { methodOf } from '../../domain/orders/methods.ts';
 import type { SlipNumber } from '../../domain/orders/slip.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { orderLinks } from '../../platform/order-links.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { numbersOf, printingOf } from '../printing/mail-numbers.ts';
+import { copiesLeft } from '../printing/printed.ts';
 import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
@@ -95,10 +96,6 @@ async function remindOfPayment(
   profile: UniversityProfile,
   reminder: Reminder,
 ): Promise<void> {
-  const method = profile.certificate.paymentMethods.find(
-    ({ code }) => code === order.paymentMethod,
-  );
-  if (!method) throw new Error(`order ${order.id} has a way to pay that its settings do not know`);
   const links = orderLinks(deps.publicOrigin, order);
   const numbers = await openSlip(deps, order.id);
   await mailAboutOrder(deps, {
@@ -108,7 +105,7 @@ async function remindOfPayment(
     template: 'reminder-payment',
     model: {
       ...orderEmailFrame(deps, order, profile),
-      methodName: method.name,
+      methodName: methodOf(profile, order.paymentMethod).name,
       totalYen: order.totalYen,
       paymentDeadline: new Date(order.paymentDeadline),
       numbers,
@@ -141,7 +138,7 @@ async function remindOfPrinting(
       ...orderEmailFrame(deps, order, profile),
       ...printingOf(deps, order, profile),
       numbers: numbersOf(order, profile),
-      copiesLeft: order.lines.reduce((sum, line) => sum + copiesLeftOf(line, order.printJobs), 0),
+      copiesLeft: copiesLeft(order),
     },
   });
 }

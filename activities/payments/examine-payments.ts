@@ -21,8 +21,6 @@ export interface PaymentExamination {
   reversals: CountedReversal[];
 }
 
-type Finding = PaymentExamination;
-
 /** States in which a payment at PayPal may still turn out to have brought money that nobody counted. */
 const WORTH_ASKING: readonly PaymentState[] = [
   ...OPEN_PAYMENT_STATES,
@@ -30,7 +28,7 @@ const WORTH_ASKING: readonly PaymentState[] = [
   'expired',
   'abandoned',
 ];
-const WEIGHT: readonly Finding['state'][] = ['unpaid', 'short', 'pending', 'paid'];
+const WEIGHT: readonly PaymentExamination['state'][] = ['unpaid', 'short', 'pending', 'paid'];
 
 /**
  * Asks the provider about every payment of an order and writes down what it says. Money is captured only while the
@@ -45,11 +43,13 @@ export async function examinePayments(
   order: OrderRecord,
   { capturing }: { capturing: boolean },
 ): Promise<PaymentExamination> {
-  let state: Finding['state'] = order.payments.some((payment) => payment.state === 'captured')
+  let state: PaymentExamination['state'] = order.payments.some(
+    (payment) => payment.state === 'captured',
+  )
     ? 'paid'
     : 'unpaid';
   const reversals: CountedReversal[] = [];
-  const note = (found: Finding) => {
+  const note = (found: PaymentExamination) => {
     if (WEIGHT.indexOf(found.state) > WEIGHT.indexOf(state)) state = found.state;
     reversals.push(...found.reversals);
   };
@@ -85,7 +85,7 @@ async function examineOne(
   order: OrderRecord,
   payment: PaymentRecord,
   capturing: boolean,
-): Promise<Finding> {
+): Promise<PaymentExamination> {
   if (isBySlip(payment)) return examineSlip(deps, order, payment);
   const { providerOrderId } = payment;
   if (providerOrderId === null) return { state: 'unpaid', reversals: [] };
@@ -97,7 +97,7 @@ async function examinePayment(
   order: OrderRecord,
   payment: PaymentRecord,
   { providerOrderId, capturing }: { providerOrderId: string; capturing: boolean },
-): Promise<Finding> {
+): Promise<PaymentExamination> {
   let reported = await deps.paypal.getOrder(providerOrderId).catch((error: unknown) => {
     if (error instanceof PayPalRefusal && FORGOTTEN_ISSUES.has(error.issue)) return null;
     return laterWhenSilent(error);
@@ -110,7 +110,7 @@ async function examinePayment(
     reported = await capture(deps, payment, providerOrderId);
     if (reported === null) return { state: 'unpaid', reversals: [] };
   }
-  let state: Finding['state'] = payment.state === 'captured' ? 'paid' : 'unpaid';
+  let state: PaymentExamination['state'] = payment.state === 'captured' ? 'paid' : 'unpaid';
   for (const found of reported.captures) {
     const verdict = await recordCapture(deps, order, payment, found);
     if (verdict === 'paid' || state === 'unpaid') state = verdict;

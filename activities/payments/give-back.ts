@@ -1,3 +1,5 @@
+import { isHeldBack } from '../../domain/orders/held-back.ts';
+import { lifeOfRefund } from '../../domain/orders/refund-causes.ts';
 import { PayPalRefusal } from '../../gateways/paypal/port.ts';
 import type { PayPalCapture, PayPalRefund } from '../../gateways/paypal/port.ts';
 import type { StaffTaskState } from '../../domain/staff/tasks.ts';
@@ -117,5 +119,8 @@ async function refuse(
       reopens: true,
     });
   });
+  // Of an order that goes on, what holds its documents back stays: the task tells of the money beside it.
+  const isStray = 'captureId' in lifeOfRefund({ ...refund, orderId: order.id });
+  if (isStray && isHeldBack(order.attention)) return;
   await setAttention(pool, order.id, 'refund_refused');
 }

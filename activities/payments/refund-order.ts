@@ -1,12 +1,11 @@
-import { ApplicationFailure } from '@temporalio/common';
 import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 import { refundOf, refundShareOf } from '../../domain/orders/refund-policy.ts';
 import { PRINTING_TASKS } from '../../domain/staff/tasks.ts';
 import { openTask, settleTasksOf } from '../../platform/staff-tasks.ts';
 import { inTransaction } from '../../platform/transaction.ts';
-import { ORDER_REFUSALS } from '../../workflows/certificate-order/contract.ts';
 import type { CancelRequest, RefundReport } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { orderRefusal } from '../failures.ts';
 import { mailCancelled } from '../mail/order-mails.ts';
 import { copiesPrinted } from '../printing/printed.ts';
 import { offerRemaining } from '../printing/offer-again.ts';
@@ -41,21 +40,21 @@ export async function refundOrder(
 ): Promise<RefundReport> {
   const order = await loadOrder(deps.pool, orderId);
   const at = deps.clock();
+  await settleTasksOf(deps.pool, orderId, { kinds: PRINTING_TASKS, by: null, at });
   if (order.totalYen === 0) {
     await transitionOrder(deps.pool, { orderId, event: 'cancel_free', at, cause });
+    // Whoever gave it up was told by that; what could not be issued ends here.
+    if (cause === 'cannot_issue') await mailCancelled(deps, order, { cause, refund: null });
     return { outcome: 'refunded' };
   }
   const settlement = await settlementOf(deps, order, cause);
-  await settleTasksOf(deps.pool, orderId, { kinds: PRINTING_TASKS, at });
   await transitionOrder(deps.pool, {
     orderId,
     event: order.state === 'printable' ? 'refund' : 'cannot_issue',
     at,
     cause,
   });
-  const refund = isBySlip(settlement.payment)
-    ? await oweOrder(deps, order, settlement, cause)
-    : await requestRefund(deps, order, settlement, cause);
+  const refund = await requestRefund(deps, order, settlement, cause);
   const { keptYen } = settlement;
   if (!refund.isPaidOut && refund.state !== 'refunded') {
     if (refund.channel === 'payout') {
@@ -83,30 +82,30 @@ export async function withdrawOrder(
 ): Promise<void> {
   let order = await loadOrder(deps.pool, orderId);
   if (await isWithdrawn(deps, order, cause)) return tellCancelled(deps, order, cause);
-  if (order.state === 'partly_printed' || order.state === 'printed') throw refusal('printed');
-  if (!WITHDRAWABLE.includes(order.state)) throw refusal('ended');
+  if (order.state === 'partly_printed' || order.state === 'printed') throw orderRefusal('printed');
+  if (!WITHDRAWABLE.includes(order.state)) throw orderRefusal('ended');
   const settlement = order.totalYen === 0 ? null : await settlementOf(deps, order, cause);
-  if (settlement?.refundYen === 0) throw refusal('notRefundable');
+  if (settlement?.refundYen === 0) throw orderRefusal('notRefundable');
   if (settlement && cause === 'cancelled_by_person' && (await isForStaff(deps, order))) {
-    throw refusal('notRefundable');
+    throw orderRefusal('notRefundable');
   }
   // It was decided about when nothing, or less, would have gone back: it was paid in between.
-  if (settlement && settlement.refundYen > (mostYen ?? Infinity)) throw refusal('alreadyPaid');
-  if (copiesPrinted(order) > 0) throw refusal('printed');
+  if (settlement && settlement.refundYen > (mostYen ?? Infinity)) throw orderRefusal('alreadyPaid');
+  if (copiesPrinted(order) > 0) throw orderRefusal('printed');
 
   await removeDocuments(deps, order);
   order = await loadOrder(deps.pool, orderId);
   if (copiesPrinted(order) > 0) {
     // It was printed while it was being taken back: it is theirs, and the rest of it too.
     await offerRemaining(deps, order);
-    throw refusal('printed');
+    throw orderRefusal('printed');
   }
   const at = deps.clock();
   await inTransaction(deps.pool, async (client) => {
     const event = settlement === null ? 'cancel_free' : 'cancel_paid';
     if (!(await transitionOrder(client, { orderId, event, at, cause, actor })))
-      throw refusal('ended');
-    await settleTasksOf(client, orderId, { kinds: PRINTING_TASKS, at });
+      throw orderRefusal('ended');
+    await settleTasksOf(client, orderId, { kinds: PRINTING_TASKS, by: staffIn(actor), at });
     if (settlement === null) return;
     await openRefund(client, {
       orderId,
@@ -121,8 +120,11 @@ export async function withdrawOrder(
   await tellCancelled(deps, order, cause);
 }
 
-const refusal = (why: keyof typeof ORDER_REFUSALS) =>
-  ApplicationFailure.nonRetryable('cannot be cancelled', ORDER_REFUSALS[why]);
+/** @returns the id of a member of staff; null where the person themselves did it */
+function staffIn(actor: string): string | null {
+  const [kind, id = ''] = actor.split(':');
+  return kind === 'staff' ? id : null;
+}
 
 /** @returns whether an earlier attempt of this very wish came through */
 async function isWithdrawn(
@@ -150,7 +152,7 @@ async function settlementOf(
 ): Promise<Settlement> {
   const payment = order.payments.find(({ state }) => state === 'captured');
   if (!payment?.captureId) {
-    throw new Error(`${ORDER_REFUSALS.ended}: order ${order.id} was not paid`);
+    throw new Error(`order ${order.id} was not paid`);
   }
   const { systemFeeYen, totalYen } = order;
   const { certificate } = await orderProfile(deps, order);
@@ -161,51 +163,33 @@ async function settlementOf(
   };
 }
 
-/** PayPal gives it back: what goes, and what is kept, is booked before PayPal is asked. */
+/**
+ * What goes, and what is kept, is booked before anybody is asked: through the provider, or, where it was cash, as owed
+ * until staff have paid it out.
+ */
 function requestRefund(
   deps: ActivityDependencies,
   order: OrderRecord,
   { payment, refundYen, keptYen }: Settlement,
   cause: RefundCause,
 ): Promise<RefundRow> {
-  return inTransaction(deps.pool, async (client) => {
-    const refund = await openRefund(client, {
-      orderId: order.id,
-      captureId: payment.captureId,
-      amountYen: refundYen,
-      cause,
-      channel: 'provider',
-      requestedBy: null,
-      at: deps.clock(),
-    });
-    const entry = { orderId: order.id, reference: refund.id };
-    await book(client, { ...entry, event: 'refund_requested', amountYen: refundYen });
-    if (keptYen > 0) await book(client, { ...entry, event: 'retained', amountYen: keptYen });
-    return refund;
-  });
-}
-
-/** Cash: staff pay it out. */
-function oweOrder(
-  deps: ActivityDependencies,
-  order: OrderRecord,
-  { payment, refundYen, keptYen }: Settlement,
-  cause: RefundCause,
-): Promise<RefundRow> {
   const at = deps.clock();
+  const isCash = isBySlip(payment);
   return inTransaction(deps.pool, async (client) => {
     const refund = await openRefund(client, {
       orderId: order.id,
       captureId: payment.captureId,
       amountYen: refundYen,
       cause,
-      channel: 'payout',
+      channel: isCash ? 'payout' : 'provider',
       requestedBy: null,
       at,
     });
     const entry = { orderId: order.id, reference: refund.id };
-    await book(client, { ...entry, event: 'owed', amountYen: refundYen });
+    const event = isCash ? 'owed' : 'refund_requested';
+    await book(client, { ...entry, event, amountYen: refundYen });
     if (keptYen > 0) await book(client, { ...entry, event: 'retained', amountYen: keptYen });
+    if (!isCash) return refund;
     await openTask(client, {
       universityId: order.universityId,
       orderId: order.id,

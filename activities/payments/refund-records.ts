@@ -3,14 +3,13 @@ import type { Pool, PoolClient } from 'pg';
 import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 import { settleTask } from '../../platform/staff-tasks.ts';
 import { inTransaction } from '../../platform/transaction.ts';
-import { emailFrame } from '../../rendering/email-frame.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
+import { orderEmailFrame } from '../mail/order-mails.ts';
 import { mailAboutOrder } from '../mail/outbox.ts';
 import { book } from '../records/journal.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
 import { setAttention } from '../records/order-transition.ts';
-import { orderUrl } from '../records/order-url.ts';
 
 /** A refund as it is stored. */
 export interface RefundRow {
@@ -95,13 +94,11 @@ export async function closeRefund(
     key: `refund:${id}`,
     template: 'payment-returned',
     model: {
-      ...emailFrame(profile),
-      issueNumber: order.issueNumber,
+      ...orderEmailFrame(deps, order, profile),
       amountYen,
       keptYen,
       cause,
       channel: isPaidOut ? 'payout' : 'provider',
-      orderUrl: orderUrl(deps, order),
     },
   });
 }
@@ -150,9 +147,7 @@ export async function tellOwed(
     key: `owed:${refund.id}`,
     template: 'money-owed',
     model: {
-      ...emailFrame(profile),
-      issueNumber: order.issueNumber,
-      orderUrl: orderUrl(deps, order),
+      ...orderEmailFrame(deps, order, profile),
       amountYen: refund.amountYen,
       keptYen,
       cause: refund.cause,

@@ -163,6 +163,15 @@ describe('money that no order counts', () => {
     expect(await world.order(order.orderId)).toMatchObject({ attention: null });
   });
 
+  it('leaves an order that is held back as it is when PayPal refuses', async () => {
+    const order = await paidAndBlocked();
+    const again = await world.payPal.control(`orders/${order.providerOrderId}/capture-again`);
+    await world.payPal.control('next-refund', { status: 'FAILED' });
+    expect(await giveBack(order, String(again.id), 'duplicate')).toEqual({ outcome: 'refused' });
+    expect(await world.order(order.orderId)).toMatchObject({ attention: 'missing_glyph' });
+    expect(await tasks()).toMatchObject([{ state: 'open' }]);
+  });
+
   it('is asked about again while PayPal is down', async () => {
     const { order, captureId } = await paidTooLate();
     await world.payPal.fault('*', 'down');

@@ -53,7 +53,7 @@ export async function reverseOrder(
         [reversal.paymentId],
       );
     }
-    if (isWithdrawn) await settleTasksOf(client, orderId, { kinds: PRINTING_TASKS, at });
+    if (isWithdrawn) await settleTasksOf(client, orderId, { kinds: PRINTING_TASKS, by: null, at });
     if (isWithdrawn) await oweRest(client, order, reversals, at);
     return isWithdrawn;
   });

@@ -1,23 +1,18 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { isInTime } from '../../domain/orders/deadline.ts';
 import { OPEN_PAYMENT_STATES } from '../../domain/orders/payment-states.ts';
-import { ORDER_REFUSALS } from '../../workflows/certificate-order/contract.ts';
 import type {
   CertificateOrderActivities,
-  Deadlines,
   SettlementReport,
 } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { tryAgainLater } from '../failures.ts';
-import { emailFrame } from '../../rendering/email-frame.ts';
-import { mailCancelled } from '../mail/order-mails.ts';
+import { orderRefusal, tryAgainLater } from '../failures.ts';
+import { mailCancelled, orderEmailFrame } from '../mail/order-mails.ts';
 import { mailAboutOrder } from '../mail/outbox.ts';
 import { attemptIssue } from '../printing/attempt-issue.ts';
-import { loadOrder } from '../records/load-order.ts';
+import { deadlinesForLife, loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { transitionOrder } from '../records/order-transition.ts';
 import { orderProfile } from '../records/order-profile.ts';
-import { orderUrl } from '../records/order-url.ts';
 import { examinePayments } from './examine-payments.ts';
 import { isBySlip, judgeAgain } from './examine-slip.ts';
 import { closeOpenPayments } from './payment-records.ts';
@@ -69,7 +64,8 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
       if (report.kind === 'paid' || report.kind === 'reversed') return report;
       const now = deps.clock();
       const tooEarly = order.paymentDeadline - now.getTime();
-      if (tooEarly > CLOCKS_DIFFER_BY) return { kind: 'not_yet', deadlines: deadlinesOf(order) };
+      if (tooEarly > CLOCKS_DIFFER_BY)
+        return { kind: 'not_yet', deadlines: deadlinesForLife(order) };
       // The workflow's clock and this one may differ by a moment: never lapse early. The wait is here, since the
       // workflow would ask again at once, and each question costs it events.
       if (isInTime(now, order.paymentDeadline)) {
@@ -100,9 +96,9 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
         const isClosed = await closeSlips(deps, order);
         const { state } = await examinePayments(deps, order, { capturing: false });
         const isUnpaid = state === 'short' || (state === 'unpaid' && isClosed);
-        if (!isUnpaid) throw refusal('alreadyPaid');
+        if (!isUnpaid) throw orderRefusal('alreadyPaid');
         const step = { orderId, event: 'cancel', at: now, cause, actor } as const;
-        if (!(await transitionOrder(deps.pool, step))) throw refusal('ended');
+        if (!(await transitionOrder(deps.pool, step))) throw orderRefusal('ended');
       }
       await closeOpenPayments(deps.pool, orderId, 'abandoned', now);
       await judgeAgain(deps, order);
@@ -116,9 +112,6 @@ export function createSettlementActivities(deps: ActivityDependencies): Settling
 
 const isTakenBack = ({ state, payments }: OrderRecord) =>
   state === 'cancelled' && payments.some((payment) => payment.state === 'reversed');
-
-const refusal = (why: keyof typeof ORDER_REFUSALS) =>
-  ApplicationFailure.nonRetryable('cannot be cancelled', ORDER_REFUSALS[why]);
 
 /**
  * Has the providers take no more money for an order's open slips.
@@ -134,11 +127,6 @@ async function closeSlips(deps: ActivityDependencies, order: OrderRecord): Promi
   return isClosed;
 }
 
-const deadlinesOf = ({ paymentDeadline, printDeadline }: OrderRecord): Deadlines => ({
-  paymentDeadline: new Date(paymentDeadline).toISOString(),
-  printDeadline: new Date(printDeadline).toISOString(),
-});
-
 async function tellLapse(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
   const profile = await orderProfile(deps, order);
   await mailAboutOrder(deps, {
@@ -147,10 +135,8 @@ async function tellLapse(deps: ActivityDependencies, order: OrderRecord): Promis
     key: 'lapsed',
     template: 'order-lapsed',
     model: {
-      ...emailFrame(profile),
-      issueNumber: order.issueNumber,
+      ...orderEmailFrame(deps, order, profile),
       paymentDeadline: new Date(order.paymentDeadline),
-      orderUrl: orderUrl(deps, order),
     },
   });
 }

@@ -4,6 +4,7 @@ import { inTransaction } from '../../platform/transaction.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { depositReference } from '../../domain/orders/journal.ts';
 import { findDeposit, owe, storeDeposit } from './deposit-records.ts';
+import { takersByProvider } from './takers.ts';
 
 /**
  * Cash for a slip that is none of ours: booked, and owed to whoever comes and asks for it. It belongs to no order, so it
@@ -14,7 +15,8 @@ export async function recordUnknownDeposit(
   provider: CashProviderId,
   deposit: CashDeposit,
 ): Promise<void> {
-  const universityId = await universityOf(deps, provider);
+  const [universityId] = (await takersByProvider(deps)).get(provider) ?? [];
+  if (universityId === undefined) throw new Error(`no university takes money through ${provider}`);
   const at = deps.clock();
   await inTransaction(deps.pool, async (client) => {
     const nobodys = { paymentId: null, orderId: null, universityId, at };
@@ -24,17 +26,4 @@ export async function recordUnknownDeposit(
     const { amountYen } = row;
     await owe(client, { ...nobodys, deposit: row, amountYen, cause: 'unexpected' });
   });
-}
-
-async function universityOf(
-  { prisma, profiles, clock }: ActivityDependencies,
-  provider: CashProviderId,
-): Promise<string> {
-  const universities = await prisma.university.findMany({ orderBy: { code: 'asc' } });
-  for (const { id } of universities) {
-    const loaded = await profiles.forUniversity(id, clock());
-    const methods = loaded?.profile.certificate.paymentMethods ?? [];
-    if (methods.some((method) => method.provider === provider)) return id;
-  }
-  throw new Error(`no university takes money through ${provider}`);
 }

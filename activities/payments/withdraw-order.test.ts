@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { RefundTerms } from '../../domain/orders/refund-policy.ts';
 import { createActivityWorld, DAY } from '../../tests/support/activity-world.ts';
@@ -138,6 +139,18 @@ describe('giving a paid order up (R-179, R-190, X-33)', () => {
     expect(states).not.toContain('removed');
     await decided(order.totalYen);
     expect(await refund(order, 'cancelled_by_staff')).toEqual({ outcome: 'refunded' });
+  });
+
+  it('by staff ends what they were to look at for printing it, in their name (R-304)', async () => {
+    const order = await world.placePaidOrder({ person: { nameJa: '\u{2A6DF}\u{E01EF}' } });
+    const { orderId } = order;
+    expect(await tasks('missing_glyph')).toMatchObject([{ orderId, state: 'open' }]);
+    const staffId = randomUUID();
+    const cause = 'cancelled_by_staff';
+    await world.run('withdrawOrder', { orderId, cause, actor: `staff:${staffId}` });
+    expect(await tasks('missing_glyph')).toMatchObject([
+      { state: 'done', doneBy: staffId, action: 'cancel_and_refund' },
+    ]);
   });
 
   it('is refused when a print slipped in; what is left of it is offered again (R-189)', async () => {

@@ -1,10 +1,9 @@
 import type { Pool } from 'pg';
-import type {
-  CertificateCourse,
-  CertificateDocument,
-} from '../../certificates/certificate-document.ts';
+import { printsCourses } from '../../certificates/certificate-document.ts';
+import type { CertificateDocument } from '../../certificates/certificate-document.ts';
 import { universityOnPaper } from '../../certificates/university-on-paper.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
+import { findCourses } from '../../prisma/course-records.ts';
 import type { OrderLineRecord, OrderRecord } from '../records/load-order.ts';
 
 /** What is printed for one line of an order: frozen names, the affiliation, and for a transcript its courses. */
@@ -20,20 +19,13 @@ export async function certificateDocument(
     university: universityOnPaper(profile),
     person: order.person,
     affiliation: { studentNumber: line.studentNumber, ...line.affiliation },
-    courses: line.certificateKind === 'transcript' ? await coursesOf(pool, line) : [],
+    courses: printsCourses(line.certificateKind) ? await coursesOf(pool, line) : [],
     gradePointAverage: null,
     issueNumber: order.issueNumber,
     issuedOn: order.placedOn,
   };
 }
 
-async function coursesOf(pool: Pool, line: OrderLineRecord): Promise<CertificateCourse[]> {
-  const { rows } = await pool.query<CertificateCourse>({
-    name: 'courses-of',
-    text: `SELECT academic_year AS "academicYear", term, name_ja AS "nameJa", name_en AS "nameEn",
-             credits::float8 AS credits, grade
-           FROM course_record WHERE affiliation_id = $1 ORDER BY position`,
-    values: [line.affiliationId],
-  });
-  return rows;
+async function coursesOf(pool: Pool, { affiliationId }: OrderLineRecord) {
+  return (await findCourses(pool, [affiliationId])).get(affiliationId) ?? [];
 }

@@ -137,6 +137,22 @@ it('says that an order never was printable, and leaves its money to be returned 
   expect(await accountsOf(order)).toEqual(['captured', 'refund_requested', 'refunded']);
 });
 
+it('tells the person, and nobody else has to act, when an order that cost nothing never was printable (R-188, X-33)', async () => {
+  const person = { nameJa: '\u{2A6DF}\u{E01EF}' };
+  const order = await world.placeOrder({ person, isFree: true });
+  await world.run('issueDocuments', { orderId: order.orderId, isUsable: false });
+  deadline();
+  expect(await close(order)).toEqual({ outcome: 'never_printable' });
+  for (const cause of ['cannot_issue', 'cannot_issue'] as const) {
+    await world.run('refundOrder', { orderId: order.orderId, cause });
+  }
+  expect(await world.order(order.orderId)).toMatchObject({ state: 'cancelled' });
+  const subjects = (await world.mails(order.mailAddress)).map(({ subject }) => subject);
+  expect(subjects.filter((subject) => subject.includes('申請を取りやめました'))).toHaveLength(1);
+  const open = { where: { orderId: order.orderId, state: 'open' } };
+  expect(await world.database.prisma.staffTask.count(open)).toBe(0);
+});
+
 it('returns the money also when only one of its certificates lost every number (X-33)', async () => {
   const order = await world.placePaidOrder({ copies: [1, 1], networks: ['netprint'] });
   const [first] = await world.printJobs(order.orderId);

@@ -3,14 +3,13 @@ import { isInTime } from '../../domain/orders/deadline.ts';
 import type { CertificateOrderActivities } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { backOff, tryAgainLater } from '../failures.ts';
-import { emailFrame } from '../../rendering/email-frame.ts';
+import { orderEmailFrame } from '../mail/order-mails.ts';
 import { mailAboutOrder } from '../mail/outbox.ts';
 import { book } from '../records/journal.ts';
-import { loadOrder } from '../records/load-order.ts';
+import { deadlinesForLife, loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
 import { transitionOrder } from '../records/order-transition.ts';
-import { orderUrl } from '../records/order-url.ts';
 import { attemptIssue } from './attempt-issue.ts';
 import { offerRefused } from './offer-again.ts';
 import { copiesPrinted, hadWorkingNumbers, isPrintedOut } from './printed.ts';
@@ -48,14 +47,7 @@ export function createIssuanceActivities(
       const isOver = before.state === 'print_expired' || before.state === 'printed';
       // The deadline on the row counts: the life may not have heard that it moved.
       if (!isOver && isInTime(deps.clock(), before.printDeadline)) {
-        const { paymentDeadline, printDeadline } = before;
-        return {
-          outcome: 'not_yet',
-          deadlines: {
-            paymentDeadline: new Date(paymentDeadline).toISOString(),
-            printDeadline: new Date(printDeadline).toISOString(),
-          },
-        };
+        return { outcome: 'not_yet', deadlines: deadlinesForLife(before) };
       }
       await removeDocuments(deps, before);
       const order = await loadOrder(deps.pool, orderId);
@@ -99,11 +91,9 @@ async function tellExpiry(deps: ActivityDependencies, order: OrderRecord): Promi
     key: 'print-expired',
     template: 'print-expired',
     model: {
-      ...emailFrame(profile),
-      issueNumber: order.issueNumber,
+      ...orderEmailFrame(deps, order, profile),
       printDeadline: new Date(order.printDeadline),
       printedCopies: copiesPrinted(order),
-      orderUrl: orderUrl(deps, order),
     },
   });
 }

@@ -1,3 +1,4 @@
+import { methodOf } from '../../domain/orders/methods.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import type {
   EmailCertificate,
@@ -100,9 +101,11 @@ export async function mailNumbersReplaced(
 function paymentOf(order: OrderRecord, profile: UniversityProfile): EmailPayment | null {
   if (order.totalYen === 0) return null;
   const payment = order.payments.find(({ state }) => state === 'captured');
-  const method = profile.certificate.paymentMethods.find(({ code }) => code === payment?.method);
-  if (!payment?.paidAt || !method) throw new Error(`order ${order.id} has numbers but no payment`);
-  return { methodName: method.name, paidAt: new Date(payment.paidAt) };
+  if (!payment?.paidAt) throw new Error(`order ${order.id} has numbers but no payment`);
+  return {
+    methodName: methodOf(profile, payment.method).name,
+    paidAt: new Date(payment.paidAt),
+  };
 }
 
 function contentOf(order: OrderRecord, profile: UniversityProfile): EmailOrderContent {

@@ -6,6 +6,11 @@ export function copiesPrinted({ lines, printJobs }: OrderRecord): number {
   return lines.reduce((sum, line) => sum + copiesPrintedOf(line, printJobs), 0);
 }
 
+/** Copies of the whole order that may still be printed. */
+export function copiesLeft({ lines, printJobs }: OrderRecord): number {
+  return lines.reduce((sum, line) => sum + copiesLeftOf(line, printJobs), 0);
+}
+
 /**
  * Whether every certificate had a number that worked at some network: its document was ready, and was neither refused
  * nor lost afterwards.
@@ -20,8 +25,8 @@ export function hadWorkingNumbers({ lines, printJobs }: OrderRecord): boolean {
 }
 
 /** Whether every copy of every line came out. */
-export function isPrintedOut({ lines, printJobs }: OrderRecord): boolean {
-  return lines.every((line) => copiesLeftOf(line, printJobs) === 0);
+export function isPrintedOut(order: OrderRecord): boolean {
+  return copiesLeft(order) === 0;
 }
 
 /** Lines of which copies are left to print. */

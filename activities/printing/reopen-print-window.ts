@@ -1,13 +1,12 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { reopeningOf } from '../../domain/orders/reopening.ts';
-import { copiesLeftOf } from '../../domain/printing/copies.ts';
 import { moveDeadlines } from '../../platform/order-deadlines.ts';
-import { ORDER_REFUSALS } from '../../workflows/certificate-order/contract.ts';
 import type { CertificateOrderActivities } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
-import { loadOrder } from '../records/load-order.ts';
+import { orderRefusal } from '../failures.ts';
+import { deadlinesForLife, loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
+import { copiesLeft } from './printed.ts';
 
 /** The one key of all re-openings of an order: so there is one. */
 const ONCE = 'reopening';
@@ -24,15 +23,12 @@ export function createReopenPrintWindow(
     if (!(await hasReopened(deps, orderId))) {
       const print = await newDeadline(deps, order);
       const move = { orderId, cause: 'reopening', reference: ONCE, print, actor } as const;
-      if (!(await moveDeadlines(deps, { ...move, at: deps.clock() }))) throw notReopenable();
+      if (!(await moveDeadlines(deps, { ...move, at: deps.clock() })))
+        throw orderRefusal('notReopenable');
     }
     // A row of its own besides the moved deadline, and the order's mark; also when a first attempt stopped in between.
     await deps.pool.query(RECORD, [orderId, deps.clock(), actor]);
-    const { paymentDeadline, printDeadline } = await loadOrder(deps.pool, orderId);
-    return {
-      paymentDeadline: new Date(paymentDeadline).toISOString(),
-      printDeadline: new Date(printDeadline).toISOString(),
-    };
+    return deadlinesForLife(await loadOrder(deps.pool, orderId));
   };
 }
 
@@ -48,11 +44,10 @@ FROM reopened`;
 /** @throws ApplicationFailure `NotReopenable` */
 async function newDeadline(deps: ActivityDependencies, order: OrderRecord): Promise<Date> {
   const profile = await orderProfile(deps, order);
-  const { state, printDeadline, lines, printJobs } = order;
-  const copiesLeft = lines.reduce((sum, line) => sum + copiesLeftOf(line, printJobs), 0);
-  const asked = { state, printDeadline, isReopened: false, copiesLeft };
+  const { state, printDeadline } = order;
+  const asked = { state, printDeadline, isReopened: false, copiesLeft: copiesLeft(order) };
   const reopening = reopeningOf(asked, profile, deps.clock());
-  if (reopening.kind === 'impossible') throw notReopenable();
+  if (reopening.kind === 'impossible') throw orderRefusal('notReopenable');
   return reopening.print;
 }
 
@@ -64,10 +59,6 @@ async function hasReopened({ pool }: ActivityDependencies, orderId: string): Pro
   );
   // Moved, but not marked: a first attempt of the same wish was cut off.
   const [row] = rows;
-  if (row?.reopenedAt) throw notReopenable();
+  if (row?.reopenedAt) throw orderRefusal('notReopenable');
   return row?.hasMoved === true;
-}
-
-function notReopenable(): ApplicationFailure {
-  return ApplicationFailure.nonRetryable('not reopenable', ORDER_REFUSALS.notReopenable);
 }

@@ -1,3 +1,5 @@
+import { isHeldBack } from '../../domain/orders/held-back.ts';
+import type { HeldBack } from '../../domain/orders/held-back.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import { openTask, settleTask } from '../../platform/staff-tasks.ts';
 import type { IssuanceReport } from '../../workflows/certificate-order/contract.ts';
@@ -8,10 +10,6 @@ import { setAttention, transitionOrder } from '../records/order-transition.ts';
 import { giveBackLostTime } from './give-back-time.ts';
 import { mailNumbers, mailNumbersReplaced, mailReceived } from './mail-numbers.ts';
 import { isUsable, linesLeft } from './printed.ts';
-
-/** Why an order waits for a person before what is left of it can be issued. */
-const HELD_BACK = ['missing_glyph', 'print_refused', 'number_lost'] as const;
-type HeldBack = (typeof HELD_BACK)[number];
 
 /**
  * What became of an attempt to issue. Tells the person as soon as one number for everything can be used, and again when
@@ -77,8 +75,8 @@ export async function holdBack(
 
 /** What staff were asked to look at is settled by itself; anything else (a refund that was refused, say) is not. */
 async function release(deps: ActivityDependencies, order: OrderRecord): Promise<void> {
-  const was = HELD_BACK.find((reason) => reason === order.attention);
-  if (was === undefined) return;
+  const was = order.attention;
+  if (!isHeldBack(was)) return;
   await setAttention(deps.pool, order.id, null);
   await settleTask(deps.pool, {
     kind: was,

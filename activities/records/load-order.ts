@@ -8,6 +8,7 @@ import type {
   PrintNetworkId,
   ProviderId,
 } from '../../domain/university/profile.ts';
+import type { Deadlines } from '../../workflows/certificate-order/contract.ts';
 
 /** An order with everything its life acts on, read in one statement. Instants are milliseconds since the epoch. */
 export interface OrderRecord {
@@ -133,6 +134,15 @@ SELECT json_build_object(
 ) AS record
 FROM "order" o JOIN university u ON u.id = o.university_id JOIN account a ON a.id = o.account_id
 WHERE o.id = $1`;
+
+/** The deadlines on the order's row, as its life is told them. */
+export const deadlinesForLife = ({
+  paymentDeadline,
+  printDeadline,
+}: Pick<OrderRecord, 'paymentDeadline' | 'printDeadline'>): Deadlines => ({
+  paymentDeadline: new Date(paymentDeadline).toISOString(),
+  printDeadline: new Date(printDeadline).toISOString(),
+});
 
 /** No order with that id: a defect, since a life is started only after its row was committed. */
 export class OrderMissing extends Error {

@@ -4,7 +4,7 @@ import type { OrderEvent, OrderState } from '../../domain/orders/states.ts';
 import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
 
 /** Where an event leads; each event of the table has one target. */
-export function targetOf(event: OrderEvent): OrderState {
+function targetOf(event: OrderEvent): OrderState {
   const [source] = statesBefore(event);
   const target = source && nextOrderState(source, event);
   if (!target) throw new RangeError(`no state knows the event ${event}`);

@@ -4,6 +4,8 @@ import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
+import { paginationOf, readPage } from '../rendering/pagination.ts';
+import type { Pagination } from '../rendering/pagination.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { listMessages } from './queries.ts';
 import type { Delivery, MessageList } from './queries.ts';
@@ -28,12 +30,7 @@ export interface MessagesModel {
     isCopy: boolean;
     href: string;
   }[];
-  pagination: {
-    page: number;
-    pages: number;
-    previousHref: string | null;
-    nextHref: string | null;
-  } | null;
+  pagination: Pagination | null;
 }
 
 /** Every mail that the service sent to the account, with how far it came. */
@@ -50,13 +47,6 @@ export function showMessages({ pool }: AppDependencies): Handler {
     if (page > pages) throw new NotFound('no such page of the list');
     renderPage(res, messagesPage, messagesModel(list, { code, page, pages }));
   };
-}
-
-/** @throws NotFound for anything but a page number */
-function readPage(asked: unknown): number {
-  if (asked === undefined) return 1;
-  if (typeof asked !== 'string' || !/^[1-9]\d{0,4}$/.test(asked)) throw new NotFound('no page');
-  return Number(asked);
 }
 
 export function messagesModel(
@@ -76,14 +66,6 @@ export function messagesModel(
       isCopy,
       href: paths.message(code, id),
     })),
-    pagination:
-      pages > 1
-        ? {
-            page,
-            pages,
-            previousHref: page > 1 ? href(page - 1) : null,
-            nextHref: page < pages ? href(page + 1) : null,
-          }
-        : null,
+    pagination: paginationOf({ page, pages }, href),
   };
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { HELD_SECRET } from '../../platform/mail-again.ts';
-import { isUuid } from '../orders/queries.ts';
+import { isUuid } from '../../platform/uuid.ts';
 
 /** How far a message has come, as the service knows. */
 export type Delivery = 'queued' | 'sent' | 'came_back';

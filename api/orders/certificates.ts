@@ -45,7 +45,7 @@ export interface CertificatesModel {
 export const certificatesPage = definePage<CertificatesModel>('orders/certificates');
 
 /** Name of the control for one certificate in one language. */
-export const copiesField = (item: { kind: string; language: string }) =>
+const copiesField = (item: { kind: string; language: string }) =>
   `copies-${item.kind}-${item.language}`;
 
 export function showCertificates(deps: AppDependencies): Handler {

@@ -3,7 +3,7 @@ import type { AppDependencies } from '../dependencies.ts';
 import { NotFound } from '../middleware/failures.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
-import { isUuid } from './queries.ts';
+import { isUuid } from '../../platform/uuid.ts';
 
 /** GET: a number as a picture that the copier reads. The owner's, while it can be printed; nobody keeps a copy. */
 export function showCodeImage({ pool }: AppDependencies): Handler {

@@ -1,5 +1,6 @@
 import type { AppDependencies } from '../dependencies.ts';
 import { LifeEnded, LifeRefusal, LifeUnreachable } from '../../platform/lives.ts';
+import { ORDER_REFUSALS } from '../../workflows/certificate-order/contract.ts';
 import type { OrderDetail } from './queries.ts';
 
 type Deps = Pick<AppDependencies, 'pool' | 'lives' | 'clock' | 'logger'>;
@@ -80,7 +81,7 @@ async function ask(work: () => Promise<unknown>): Promise<Answer> {
     return { kind: 'done' };
   } catch (error) {
     if (error instanceof LifeRefusal) return { kind: 'refused', type: error.type };
-    if (error instanceof LifeEnded) return { kind: 'refused', type: 'OrderEnded' };
+    if (error instanceof LifeEnded) return { kind: 'refused', type: ORDER_REFUSALS.ended };
     if (error instanceof LifeUnreachable) return { kind: 'unknown' };
     throw error;
   }

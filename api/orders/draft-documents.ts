@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { printsCourses } from '../../certificates/certificate-document.ts';
 import type {
   CertificateAffiliation,
   CertificateCourse,
@@ -10,11 +11,8 @@ import { universityOnPaper } from '../../certificates/university-on-paper.ts';
 import type { DraftItem } from '../../domain/orders/draft.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
 import type { CertificateKindCode, UniversityProfile } from '../../domain/university/profile.ts';
-import { findCourses } from './draft-queries.ts';
+import { findCourses } from '../../prisma/course-records.ts';
 import type { ApplicantAffiliation } from './draft-queries.ts';
-
-/** Only these certificates print the courses. */
-const hasCourses = ({ kind }: Pick<DraftItem, 'kind'>) => kind === 'transcript';
 
 /** What of a student number stands on the paper; frozen with the order. */
 export function affiliationOnPaper(affiliation: ApplicantAffiliation): CertificateAffiliation {
@@ -45,7 +43,9 @@ export async function draftDocuments(
   on: CivilDate,
 ): Promise<CertificateDocument[]> {
   const { items, affiliations } = draft;
-  const withCourses = items.filter(hasCourses).map(({ affiliationId }) => affiliationId);
+  const withCourses = items
+    .filter(({ kind }) => printsCourses(kind))
+    .map(({ affiliationId }) => affiliationId);
   const courses = await findCourses(pool, [...new Set(withCourses)]);
   return items.map((item) => {
     const affiliation = affiliations.find(({ id }) => id === item.affiliationId);
@@ -67,7 +67,7 @@ function documentOf(
     university: universityOnPaper(profile),
     person: affiliation.person,
     affiliation: affiliationOnPaper(affiliation),
-    courses: hasCourses(item) ? courses : [],
+    courses: printsCourses(item.kind) ? courses : [],
     gradePointAverage: null,
     issueNumber: '',
     issuedOn: on,

@@ -1,12 +1,11 @@
 import type { Pool } from 'pg';
-import type { CertificateCourse } from '../../certificates/certificate-document.ts';
 import { readDraft } from '../../domain/orders/draft.ts';
 import type { DraftData } from '../../domain/orders/draft.ts';
 import type { Programme } from '../../domain/orders/expected-graduation.ts';
 import type { AffiliationStatus } from '../../domain/orders/fees.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
 import type { Bilingual } from '../../domain/university/profile.ts';
-import { isUuid } from './queries.ts';
+import { isUuid } from '../../platform/uuid.ts';
 
 /** What the pages before an order is placed read. Each page is one statement; the check page adds the courses. */
 
@@ -115,22 +114,4 @@ export async function findDraft(
       data: readDraft(leftBehind.data),
     },
   };
-}
-
-/** @returns the courses on record of some affiliations, by affiliation, in the order in which they are printed */
-export async function findCourses(
-  pool: Pool,
-  affiliationIds: readonly string[],
-): Promise<Map<string, CertificateCourse[]>> {
-  const courses = new Map<string, CertificateCourse[]>(affiliationIds.map((id) => [id, []]));
-  if (affiliationIds.length === 0) return courses;
-  const { rows } = await pool.query<CertificateCourse & { affiliationId: string }>({
-    name: 'courses-of-affiliations',
-    text: `select affiliation_id as "affiliationId", academic_year as "academicYear", term, name_ja as "nameJa",
-        name_en as "nameEn", credits::float8 as credits, grade
-      from course_record where affiliation_id = any($1::uuid[]) order by affiliation_id, position`,
-    values: [affiliationIds],
-  });
-  for (const { affiliationId, ...course } of rows) courses.get(affiliationId)?.push(course);
-  return courses;
 }

@@ -206,7 +206,7 @@ describe('giving up before payment', () => {
     });
     const page = await person.browser.submit(cancel, 'Cancel the order');
     expect(page.address).toBe(`/aomine/orders/${orderId}`);
-    expect(page.text).toContain('You cancelled this order before paying. You were not charged.');
+    expect(page.text).toContain('This order was cancelled. You were not charged.');
   });
 
   it.each([

@@ -187,8 +187,8 @@ export const gallery: GalleryEntry[] = [
       state: 'refunding',
       owesCash: true,
       recordedSteps: [
-        { at: minutesAgo(6), action: 'attention', attention: 'missing_glyph' },
-        { at: minutesAgo(4), action: 'cancel_paid', attention: null },
+        { at: minutesAgo(6), action: 'attention', attention: 'missing_glyph', cause: null },
+        { at: minutesAgo(4), action: 'cancel_paid', attention: null, cause: 'cancelled_by_staff' },
       ],
       refunds: [{ ...refund, cause: 'cancelled_by_staff', channel: 'payout', state: 'requested' }],
     }),

@@ -8,10 +8,12 @@ import type { Handler } from '../middleware/policy.ts';
 import { accountOf, universityOf } from '../middleware/request-facts.ts';
 import { paths } from '../paths.ts';
 import { definePage } from '../rendering/page.ts';
+import { paginationOf, readPage } from '../rendering/pagination.ts';
+import type { Pagination } from '../rendering/pagination.ts';
 import { renderPage } from '../rendering/render-page.ts';
 import { listOrders } from './queries.ts';
 import type { OrderList, OrderSummary } from './queries.ts';
-import { SITUATION_VIEWS, paymentWord } from './situation-views.ts';
+import { SITUATION_VIEWS } from './situation-views.ts';
 import { itemName, sayIn } from './words.ts';
 
 /** Orders on one page of the list. */
@@ -44,12 +46,7 @@ export interface ListModel {
   /** A sentence about what was found; null when nothing was searched for. */
   found: string | null;
   listHref: string;
-  pagination: {
-    page: number;
-    pages: number;
-    previousHref: string | null;
-    nextHref: string | null;
-  } | null;
+  pagination: Pagination | null;
   backHref: string;
 }
 
@@ -76,13 +73,6 @@ export function showList(deps: AppDependencies, tab: OrderTab): Handler {
     const context = { universityCode: code, locale: res.locals.locale, now, tab, page, search };
     renderPage(res, listPage, listModel(list, context));
   };
-}
-
-/** @throws NotFound for anything but a page number */
-function readPage(asked: unknown): number {
-  if (asked === undefined) return 1;
-  if (typeof asked !== 'string' || !/^[1-9]\d{0,4}$/.test(asked)) throw new NotFound('no page');
-  return Number(asked);
 }
 
 /** Longer words than any certificate's name find nothing: the rest is left off. */
@@ -127,7 +117,6 @@ export function listModel(
     }).toString();
     return query === '' ? hrefs[of] : `${hrefs[of]}?${query}`;
   };
-  const pageHref = (number: number) => href(tab, number);
   return {
     tab,
     heading: say(`orders.list.heading.${tab}`),
@@ -154,15 +143,7 @@ export function listModel(
     search,
     found: search === '' ? null : say('orders.list.search.found', { search, count: counts[tab] }),
     listHref: hrefs[tab],
-    pagination:
-      pages > 1
-        ? {
-            page,
-            pages,
-            previousHref: page > 1 ? pageHref(page - 1) : null,
-            nextHref: page < pages ? pageHref(page + 1) : null,
-          }
-        : null,
+    pagination: paginationOf({ page, pages }, (number) => href(tab, number)),
     backHref: paths.top(universityCode),
   };
 }
@@ -183,7 +164,7 @@ export function orderRow(
     certificates: order.lines.map((line) => itemName(line, locale)),
     copies: say('orders.copies', { count: copies }),
     total: formatYen(order.totalYen, locale),
-    payment: say(`orders.paymentStatus.list.${paymentWord(view, order)}`),
+    payment: say(`orders.paymentStatus.list.${view.payment}`),
     label: say(`orders.situations.${situation}.label`),
     tone: view.tone,
     until:

@@ -117,6 +117,11 @@ export const orderMails: GalleryEmail[] = [
     cause: 'cancelled_by_staff',
     refund: { amountYen: 1100, keptYen: 200, channel: 'payout' },
   }),
+  variant('order-cancelled-not-issued', 'order-cancelled', {
+    ...about,
+    cause: 'cannot_issue',
+    refund: null,
+  }),
   variant('order-cancelled-reversed', 'order-cancelled', {
     ...about,
     cause: 'payment_reversed',

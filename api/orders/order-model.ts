@@ -14,7 +14,7 @@ import { numberBlocks, printedOfLine } from './number-blocks.ts';
 import type { NumberBlock } from './number-blocks.ts';
 import { cancellingNow, reopeningNow } from './order-rules.ts';
 import type { OrderDetail, OrderLineView, RefundView } from './queries.ts';
-import { SITUATION_VIEWS, paymentWord } from './situation-views.ts';
+import { SITUATION_VIEWS } from './situation-views.ts';
 import type { SituationView } from './situation-views.ts';
 import { providerName, timelineOf } from './timeline.ts';
 import type { TimelineEvent } from './timeline.ts';
@@ -304,7 +304,7 @@ function paymentRows(
     },
     {
       label: status,
-      value: say(`orders.paymentStatus.detail.${paymentWord(view, order)}`),
+      value: say(`orders.paymentStatus.detail.${view.payment}`),
     },
     order.paidAt
       ? { label: say('orders.order.payment.paidAt'), value: formatStamp(order.paidAt) }

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { UniversityProfile } from '../../domain/university/profile.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { NotFound } from '../middleware/failures.ts';
 import type { Handler } from '../middleware/policy.ts';
@@ -48,7 +49,11 @@ export async function orderOf(
 }
 
 /** The settings that were in force when the order was placed: an order keeps them. */
-export async function profileOf({ profiles }: AppDependencies, order: OrderDetail, res: Response) {
+export async function profileOf(
+  { profiles }: AppDependencies,
+  order: Pick<OrderDetail, 'universityId' | 'placedAt'>,
+  res: Response,
+): Promise<UniversityProfile> {
   const loaded = await profiles.forUniversity(order.universityId, order.placedAt);
   return (loaded ?? universityOf(res)).profile;
 }

@@ -8,6 +8,7 @@ import type { OrderTab, TabRule } from '../../domain/orders/tabs.ts';
 import type { SlipNumber } from '../../domain/orders/slip.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
 import type { Bilingual, PrintNetworkId, ProviderId } from '../../domain/university/profile.ts';
+import { isUuid } from '../../platform/uuid.ts';
 
 /**
  * What the pages of orders read. Each page is one statement: PostgreSQL gathers what belongs together as JSON.
@@ -78,9 +79,11 @@ export interface DeadlineChangeView {
 /** A step of the order as it was recorded, of those that no other row tells. */
 export interface RecordedStep {
   at: Date;
-  action: 'some_printed' | 'numbers_lost' | 'cancel_paid' | 'attention';
+  action: 'some_printed' | 'numbers_lost' | 'cancel' | 'cancel_free' | 'cancel_paid' | 'attention';
   /** Of `attention`: why a person must look, null when nobody need any more. */
   attention: string | null;
+  /** Why an order was given up; null where its person did so before paying. */
+  cause: RefundCause | null;
 }
 
 export interface RefundView {
@@ -279,9 +282,9 @@ const DETAIL = `${SUMMARY}, 'accountId', o.account_id, 'universityId', o.univers
       'after', c.after, 'changedAt', c.changed_at) order by c.changed_at, c.id)
     from deadline_change c where c.order_id = o.id), '[]'),
   'recordedSteps', coalesce((select json_agg(json_build_object('at', e.at, 'action', e.action,
-      'attention', e.after->>'attention') order by e.id)
+      'attention', e.after->>'attention', 'cause', e.cause) order by e.id)
     from audit_entry e where e.entity = 'order' and e.entity_id = o.id::text
-      and e.action in ('some_printed', 'numbers_lost', 'cancel_paid', 'attention')), '[]'),
+      and e.action in ('some_printed', 'numbers_lost', 'cancel', 'cancel_free', 'cancel_paid', 'attention')), '[]'),
   'outages', coalesce((select json_agg(json_build_object('network', x.network, 'from', x."from", 'until', x.until))
     from network_outage x where x."to" is null and x.network = any(o.print_networks)), '[]'),
   'numbersMail', (select json_build_object('state', m.state) from mail_message m
@@ -304,13 +307,6 @@ export async function findOrder(
   });
   const order = rows[0]?.order;
   return order ? readDetail(order) : null;
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** PostgreSQL answers anything else in a uuid column with an error, which would be a 500 instead of a 404. */
-export function isUuid(text: string): boolean {
-  return UUID.test(text);
 }
 
 /** A row as JSON brings it: instants are strings. */

@@ -1,13 +1,11 @@
 import type { OrderSituation } from '../../domain/orders/situation.ts';
-import type { OrderState } from '../../domain/orders/states.ts';
 
 /** What a page shows in a situation. Texts: `orders.situations.<situation>` and `orders.paymentStatus`. */
 export interface SituationView {
   /** Shape and colour of the status tag. */
   tone: 'waiting' | 'working' | 'ready' | 'done' | 'stopped';
   /** Word for the payment (R-212, R-240, X-16). */
-  payment:
-    'waiting' | 'checking' | 'paid' | 'unpaid' | 'cancelled' | 'returning' | 'returned' | 'staff';
+  payment: 'waiting' | 'checking' | 'paid' | 'unpaid' | 'cancelled' | 'returning' | 'returned';
   /** The deadline that matters now. */
   deadline: 'pay' | 'print' | null;
   hasNumbers: boolean;
@@ -21,13 +19,6 @@ const view = (
   more: Partial<SituationView> = {},
 ): SituationView => ({ tone, payment, deadline: null, hasNumbers: false, isFree: false, ...more });
 
-/** The word for the payment: staff who look at a certificate leave no doubt about money that was counted. */
-export const paymentWord = (
-  { payment }: SituationView,
-  { state }: { state: OrderState },
-): SituationView['payment'] =>
-  payment === 'staff' && state !== 'awaiting_payment' ? 'paid' : payment;
-
 /** Exhaustive: a situation without its view does not compile. */
 export const SITUATION_VIEWS: Record<OrderSituation, SituationView> = {
   to_pay: view('waiting', 'waiting', { deadline: 'pay' }),
@@ -39,7 +30,7 @@ export const SITUATION_VIEWS: Record<OrderSituation, SituationView> = {
   payment_overdue: view('working', 'checking'),
   preparing: view('working', 'paid', { deadline: 'print' }),
   preparing_delayed: view('working', 'paid', { deadline: 'print', hasNumbers: true }),
-  held_for_staff: view('stopped', 'staff'),
+  held_for_staff: view('stopped', 'paid'),
   printable: view('ready', 'paid', { deadline: 'print', hasNumbers: true }),
   partly_printed: view('ready', 'paid', { deadline: 'print', hasNumbers: true }),
   print_window_closed: view('working', 'paid'),

@@ -1,10 +1,11 @@
 import { isEnded } from '../../domain/orders/states.ts';
 import type { OrderSituation } from '../../domain/orders/situation.ts';
 import type { PaymentState } from '../../domain/orders/payment-states.ts';
+import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 import type { Locale } from '../../domain/university/profile.ts';
 import { formatDateTime, formatYen } from '../../rendering/format.ts';
 import type { MessageParameters } from '../../rendering/translate.ts';
-import type { OrderDetail } from './queries.ts';
+import type { OrderDetail, RecordedStep } from './queries.ts';
 import { sayIn } from './words.ts';
 
 /** One thing that happened to an order, or what it waits for. */
@@ -33,6 +34,12 @@ const TOLD_ATTEMPTS: readonly PaymentState[] = [
   'duplicate',
   'reversed',
 ];
+
+/** The steps with which an order ends of which nothing goes back: told by its state, with their cause. */
+const ENDED_BY: readonly RecordedStep['action'][] = ['cancel', 'cancel_free'];
+
+/** The sentence for why money goes back, or an order was given up. */
+const whyOf = (cause: RefundCause) => `orders.order.timeline.refundWhy.${cause}`;
 
 /**
  * What happened to an order, oldest first, told from its rows, and, while it is open, what it waits for: who acts, and
@@ -93,19 +100,22 @@ function happeningsOf(order: OrderDetail, locale: Locale): Happening[] {
   }
   if (order.paidAt && order.totalYen > 0) happened.push({ at: order.paidAt, key: 'paid' });
   if (order.printableAt) happened.push({ at: order.printableAt, key: 'numbers' });
+  const given = order.recordedSteps.find(({ action }) => ENDED_BY.includes(action));
   for (const step of order.recordedSteps) {
+    if (ENDED_BY.includes(step.action)) continue;
     if (step.action !== 'attention') happened.push({ at: step.at, key: step.action });
     else happened.push({ at: step.at, key: step.attention === null ? 'released' : 'held' });
   }
   for (const refund of order.refunds) {
     const facts = { amount: formatYen(refund.amountYen, locale) };
-    const why = `orders.order.timeline.refundWhy.${refund.cause}`;
+    const why = whyOf(refund.cause);
     happened.push({ at: refund.requestedAt, key: `returning.${refund.channel}`, facts, why });
     if (refund.state === 'refunded')
       happened.push({ at: refund.endedAt, key: 'returned_money', facts });
   }
   if (isEnded(order.state) && order.state !== 'refunded') {
-    happened.push({ at: order.endedAt, key: order.state });
+    const why = given && whyOf(given.cause ?? 'cancelled_by_person');
+    happened.push({ at: order.endedAt, key: order.state, ...(why && { why }) });
   }
   return happened;
 }

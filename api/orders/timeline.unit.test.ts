@@ -48,9 +48,9 @@ it('tells that an order was held, given up after payment, and that the office pa
     printableAt: null,
     attempts: [{ state: 'captured', paidAt: ago(8) }],
     recordedSteps: [
-      { at: ago(6), action: 'attention', attention: 'missing_glyph' },
-      { at: ago(4), action: 'cancel_paid', attention: null },
-      { at: ago(4), action: 'attention', attention: null },
+      { at: ago(6), action: 'attention', attention: 'missing_glyph', cause: null },
+      { at: ago(4), action: 'cancel_paid', attention: null, cause: 'cancelled_by_staff' },
+      { at: ago(4), action: 'attention', attention: null, cause: null },
     ],
     refunds: [
       {
@@ -84,4 +84,17 @@ it('tells that an order was held, given up after payment, and that the office pa
 it('ends with how the order ended, and waits for nobody then (R-240)', () => {
   const lapsed = sampleOrder({ state: 'lapsed', endedAt: ago(1) });
   expect(told(lapsed).at(-1)).toEqual(['now', 'The payment deadline passed without payment']);
+});
+
+it.each([
+  ['cancel', null, 'You cancelled the order.'],
+  ['cancel', 'cancelled_by_staff', 'The staff of your university cancelled the order.'],
+  ['cancel_free', 'cannot_issue', 'The certificate could not be issued.'],
+] as const)('says who cancelled it, or why: %s by %s (R-178, R-241)', (action, cause, words) => {
+  const order = sampleOrder({
+    state: 'cancelled',
+    endedAt: ago(1),
+    recordedSteps: [{ at: ago(1), action, attention: null, cause }],
+  });
+  expect(told(order).slice(1)).toEqual([['now', 'The order was cancelled', words]]);
 });

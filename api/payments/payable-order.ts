@@ -1,6 +1,6 @@
 import type { Response } from 'express';
+import { methodOf } from '../../domain/orders/methods.ts';
 import { isPayable, situationOf } from '../../domain/orders/situation.ts';
-import type { PaymentMethod, UniversityProfile } from '../../domain/university/profile.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Handler } from '../middleware/policy.ts';
 import { orderOf, profileOf } from '../orders/order.ts';
@@ -25,17 +25,8 @@ export async function payableOrder(
     return null;
   }
   const profile = await profileOf(deps, order, res);
-  return { deps, order, profile, method: methodOf(profile, order), locale, now: layout.now };
-}
-
-/** @throws Error when the settings do not know the method any more: a defect, they are kept for what is open */
-export function methodOf(
-  { certificate }: Pick<UniversityProfile, 'certificate'>,
-  { paymentMethod }: Pick<OrderDetail, 'paymentMethod'>,
-): PaymentMethod {
-  const method = certificate.paymentMethods.find(({ code }) => code === paymentMethod);
-  if (!method) throw new Error(`no payment method is called ${paymentMethod}`);
-  return method;
+  const method = methodOf(profile, order.paymentMethod);
+  return { deps, order, profile, method, locale, now: layout.now };
 }
 
 export function leadToOrder(order: OrderDetail, res: Response, note?: OrderNote): void {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { noticeOf } from '../../gateways/sbps/notices.ts';
 import type { KeptNotice } from '../../gateways/sbps/records.ts';
-import { isUuid } from '../orders/queries.ts';
+import { isUuid } from '../../platform/uuid.ts';
 
 /** Why SBPS must not hand out numbers; one word, since SBPS shows it to its own staff. */
 export type PurchaseVerdict = 'accepted' | 'unknown' | 'amount' | 'closed' | 'duplicate';

@@ -1,7 +1,7 @@
 import { orderIdOfReturn } from '../../gateways/sbps/notices.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Handler } from '../middleware/policy.ts';
-import { isUuid } from '../orders/queries.ts';
+import { isUuid } from '../../platform/uuid.ts';
 import { paths } from '../paths.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { PayPalEvent } from '../../gateways/paypal/webhooks.ts';
 import { storeEvent } from '../../platform/store-event.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import type { Handler } from '../middleware/policy.ts';
-import { isUuid } from '../orders/queries.ts';
+import { isUuid } from '../../platform/uuid.ts';
 import { createRefusals, handOn } from './notices.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { ReceiptFacts } from '../../domain/orders/receipt.ts';
 import type { CertificateLanguage } from '../../domain/orders/fees.ts';
 import type { Bilingual } from '../../domain/university/profile.ts';
-import { isUuid } from '../orders/queries.ts';
+import { isUuid } from '../../platform/uuid.ts';
 
 /** An order as its receipt needs it. */
 export interface ReceiptOrder extends ReceiptFacts {

@@ -9,6 +9,7 @@ import { needsSecondPerson } from '../../domain/staff/tasks.ts';
 import type { StaffTaskAction, StaffTaskKind, TaskStep } from '../../domain/staff/tasks.ts';
 import { LifeEnded, LifeRefusal, LifeUnreachable } from '../../platform/lives.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
+import { ORDER_REFUSALS } from '../../workflows/certificate-order/contract.ts';
 import { note } from './audit.ts';
 import { dataOf } from './data.ts';
 import type { DataInTransaction } from './data.ts';
@@ -66,8 +67,6 @@ export type CancellationOutcome =
 
 const KIND: StaffTaskKind = 'refund_approval';
 const APPROVED: StaffTaskAction = 'approve_refund';
-/** Tasks that are settled when the order is given up. */
-const OF_ISSUING: StaffTaskKind[] = ['print_refused', 'missing_glyph', 'number_lost'];
 
 const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code === 'P2002';
 
@@ -224,8 +223,8 @@ async function tellLife(
       });
       return { kind: 'unknown' };
     }
-    const refusal =
-      error instanceof LifeRefusal ? error.type : error instanceof LifeEnded ? 'OrderEnded' : null;
+    const ended = error instanceof LifeEnded ? ORDER_REFUSALS.ended : null;
+    const refusal = error instanceof LifeRefusal ? error.type : ended;
     if (refusal === null) throw error;
     const { facts } = await data.staffTask.findUniqueOrThrow({
       where: { id: taskId },
@@ -237,36 +236,5 @@ async function tellLife(
     });
     return { kind: 'refused', type: refusal };
   }
-  await settleIssuing(deps, university, orderId, staffId);
   return { kind: 'cancelled' };
-}
-
-/** What could not be printed need not be any more. */
-async function settleIssuing(
-  deps: DeskDependencies,
-  university: LoadedProfile,
-  orderId: string,
-  staffId: string,
-): Promise<void> {
-  const at = deps.clock();
-  const action: StaffTaskAction = 'cancel_and_refund';
-  await dataOf(deps, university).$transaction(async (data) => {
-    const open = { orderId, kind: { in: OF_ISSUING }, state: 'open' };
-    const tasks = await data.staffTask.findMany({
-      where: open,
-      select: { id: true, kind: true },
-    });
-    for (const { id, kind } of tasks) {
-      const { count } = await data.staffTask.updateMany({
-        where: { id, state: 'open' },
-        data: { state: 'done', doneBy: staffId, doneAt: at, action },
-      });
-      if (count === 0) continue;
-      await note(data, {
-        ...{ at, staffId, action: 'task_done', entity: 'staff_task', entityId: id },
-        before: { kind, state: 'open' },
-        after: { kind, state: 'done', action },
-      });
-    }
-  });
 }

@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** What waits at the desk: what this person can do first, and of that what waits longest. */
-export function workOf(
+function workOf(
   waiting: readonly Waiting[],
   roles: Parameters<typeof isAllowed>[0],
   university: string,

@@ -5,6 +5,7 @@ import type { StaffRoleName } from '../../domain/staff/roles.ts';
 import { parseMailAddress } from '../../domain/mail/address.ts';
 import { linkMinutes } from '../../domain/mail/link-lifetime.ts';
 import type { LoadedProfile } from '../../prisma/profiles/load.ts';
+import { isUuid } from '../../platform/uuid.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { newForm, withErrors } from '../forms/form-state.ts';
 import type { FormState } from '../forms/form-state.ts';
@@ -146,12 +147,11 @@ export function submitInvite(deps: AppDependencies) {
 }
 
 const NOTICES: readonly MemberNotice[] = ['invited', 'roles', 'withdrawn'];
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @throws NotFound for what cannot be a member's id */
 function memberIdOf(req: Request): string {
   const id = String(req.params.member);
-  if (!UUID.test(id)) throw new NotFound('no such member');
+  if (!isUuid(id)) throw new NotFound('no such member');
   return id;
 }
 

@@ -95,7 +95,7 @@ function nextMonth(month: string): string {
 }
 
 /** @returns this month and those before it, newest first */
-export function monthsUntil(now: Date): string[] {
+function monthsUntil(now: Date): string[] {
   const { year, month } = toTokyo(now);
   return Array.from({ length: MONTHS }, (_, back) => {
     const index = year * 12 + month - 1 - back;

@@ -72,8 +72,8 @@ function conditionsOf(criteria: OrderCriteria, after: Position | null): Sql {
   return { where, values };
 }
 
-/** @returns the statement that finds them, for its plan to be looked at too */
-export function searchStatement(
+/** @returns the statement that finds them */
+function searchStatement(
   criteria: OrderCriteria,
   { after, take }: { after: Position | null; take: number },
 ): { text: string; values: unknown[] } {

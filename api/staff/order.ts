@@ -9,7 +9,7 @@ import { ORDER_NOTICES, staffOrderModel, staffOrderPage } from './order-model.ts
 import type { OrderNotice } from './order-model.ts';
 import { findStaffOrder } from './order-queries.ts';
 import type { StaffOrder } from './order-queries.ts';
-import { isUuid } from './positions.ts';
+import { isUuid } from '../../platform/uuid.ts';
 
 /** @throws NotFound for what is no order of this university: another's and nobody's are one */
 export async function staffOrderOf(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ORDER_STATES } from '../../domain/orders/states.ts';
-import { tokyoInstant } from '../../domain/time/tokyo.ts';
+import { isCivilDate } from '../../domain/time/tokyo.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 import type { Message } from '../../rendering/translate.ts';
 import type { AppDependencies } from '../dependencies.ts';
@@ -98,15 +98,6 @@ const schema = z
     path: ['to'],
     message: 'staffOrders.errors.days',
   });
-
-function isCivilDate(typed: string): boolean {
-  try {
-    tokyoInstant(typed);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What may stand in an address: nothing by which a person is found. */
 const OPEN = ['number', 'state', 'method', 'from', 'to', 'attention'] as const;

@@ -13,8 +13,3 @@ export function asPosition(value: unknown): Position | null {
 }
 
 export const positionText = ({ at, id }: Position): string => `${at.getTime()}_${id}`;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** PostgreSQL answers anything else in a uuid column with an error, which would be a 500 instead of a 404. */
-export const isUuid = (text: string): boolean => UUID.test(text);

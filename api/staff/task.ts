@@ -4,7 +4,7 @@ import { judgePayoutDay, PAYOUT_WAYS } from '../../domain/staff/payouts.ts';
 import type { Payout } from '../../domain/staff/payouts.ts';
 import { judgeTaskAction, TASK_ACTIONS } from '../../domain/staff/tasks.ts';
 import type { StaffTaskAction, TaskRefusal } from '../../domain/staff/tasks.ts';
-import { tokyoDate, tokyoInstant } from '../../domain/time/tokyo.ts';
+import { isCivilDate, tokyoDate } from '../../domain/time/tokyo.ts';
 import type { AppDependencies } from '../dependencies.ts';
 import { newForm, withErrors } from '../forms/form-state.ts';
 import type { FormState } from '../forms/form-state.ts';
@@ -16,7 +16,7 @@ import { renderPage } from '../rendering/render-page.ts';
 import { approveRefund, declineRefund } from './cancellation-commands.ts';
 import type { CancellationOutcome } from './cancellation-commands.ts';
 import { readerOf } from './data.ts';
-import { isUuid } from './positions.ts';
+import { isUuid } from '../../platform/uuid.ts';
 import { declinePayout, recordPayout, settleByHand, tryAgain } from './task-commands.ts';
 import { seenOf, TASK_NOTICES, taskModel, taskPage } from './task-model.ts';
 import type { TaskNotice } from './task-model.ts';
@@ -78,15 +78,6 @@ const payoutSchema = z.object({
   way: z.enum(PAYOUT_WAYS, 'staffOrders.errors.way'),
   reference: text(60, 'staffOrders.errors.reference'),
 });
-
-function isCivilDate(typed: string): boolean {
-  try {
-    tokyoInstant(typed);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** What the first person recorded, as the second one saw it. */
 function recordedPayout({ facts }: TaskDetail): Payout {

@@ -58,6 +58,16 @@ function refusalOf(
   return null;
 }
 
+/** @throws Error when the settings do not know the method: a defect, they are kept for what is open */
+export function methodOf(
+  { certificate }: { certificate: Pick<UniversityProfile['certificate'], 'paymentMethods'> },
+  code: string,
+): PaymentMethod {
+  const method = certificate.paymentMethods.find((one) => one.code === code);
+  if (!method) throw new Error(`no payment method is called ${code}`);
+  return method;
+}
+
 /**
  * The print networks at which an order is registered: those of the destination's chains, of these the ones that the
  * university has for the method, where it restricts them (X-20).

@@ -100,6 +100,12 @@ describe('what a person is told of an order', () => {
     expect(situationOf({ ...preparing, attention: 'missing_glyph' }, now)).toBe('held_for_staff');
   });
 
+  it('holds nothing up for money beside it that PayPal did not take back (R-208)', () => {
+    const attention = 'refund_refused';
+    expect(situationOf({ ...unpaid, attention, state: 'preparing' }, now)).toBe('preparing');
+    expect(isPayable(situationOf({ ...unpaid, attention }, now))).toBe(true);
+  });
+
   it('shows no number past the print deadline, half-open (R-219)', () => {
     for (const state of ['printable', 'partly_printed'] as const) {
       const at = (offset: number) =>

@@ -1,3 +1,4 @@
+import { isHeldBack } from './held-back.ts';
 import type { PaymentState } from './payment-states.ts';
 import type { OrderState } from './states.ts';
 
@@ -63,7 +64,7 @@ type Reading = (order: OrderFacts, now: Date) => OrderSituation;
 const READINGS: Record<OrderState, Reading> = {
   awaiting_payment: readUnpaid,
   preparing: (order) => {
-    if (order.attention !== null) return 'held_for_staff';
+    if (isHeldBack(order.attention)) return 'held_for_staff';
     return order.printJobs.some((job) => job.delayedSince !== null)
       ? 'preparing_delayed'
       : 'preparing';
@@ -85,7 +86,6 @@ export function situationOf(order: OrderFacts, now: Date): OrderSituation {
 }
 
 function readUnpaid(order: OrderFacts, now: Date): OrderSituation {
-  if (order.attention !== null) return 'held_for_staff';
   const { payment } = order;
   if (payment?.state === 'pending' || payment?.state === 'captured') return 'payment_pending';
   const isOpen = payment?.state === 'created' || payment?.state === 'open';

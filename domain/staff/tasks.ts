@@ -1,3 +1,4 @@
+import { HELD_BACK } from '../orders/held-back.ts';
 import type { RefundTerms } from '../orders/refund-policy.ts';
 import { isAllowed } from './roles.ts';
 import type { Permission, StaffRoleName } from './roles.ts';
@@ -26,11 +27,7 @@ export const STAFF_TASK_KINDS = [
 export type StaffTaskKind = (typeof STAFF_TASK_KINDS)[number];
 
 /** What is no task any more once nothing of the order is to be printed. */
-export const PRINTING_TASKS: readonly StaffTaskKind[] = [
-  'print_refused',
-  'missing_glyph',
-  'number_lost',
-];
+export const PRINTING_TASKS: readonly StaffTaskKind[] = HELD_BACK;
 
 /** What can be done about a task. */
 export type StaffTaskAction =

@@ -45,6 +45,16 @@ export function tokyoDate(instant: Date | number): CivilDate {
   return new Date(Number(instant) + OFFSET_MILLISECONDS).toISOString().slice(0, 10);
 }
 
+/** Whether a text is a day that there is, `YYYY-MM-DD`. */
+export function isCivilDate(text: string): text is CivilDate {
+  const midnight = Date.parse(`${text}T00:00:00.000Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(midnight) &&
+    new Date(midnight).toISOString().startsWith(text)
+  );
+}
+
 /**
  * @returns the instant at which it is `time` on `date` in Japan, in milliseconds since the epoch
  * @throws RangeError when either is not a real civil date or time
@@ -53,11 +63,7 @@ export function tokyoInstant(date: CivilDate, time: CivilTime = '00:00'): number
   const midnight = Date.parse(`${date}T00:00:00.000Z`);
   const match = /^(\d{2}):(\d{2})$/.exec(time);
   const minutes = match ? Number(match[1]) * 60 + Number(match[2]) : NaN;
-  const isRealDate =
-    /^\d{4}-\d{2}-\d{2}$/.test(date) &&
-    !Number.isNaN(midnight) &&
-    new Date(midnight).toISOString().startsWith(date);
-  if (!isRealDate || !(minutes <= 24 * 60) || Number(match?.[2]) > 59) {
+  if (!isCivilDate(date) || !(minutes <= 24 * 60) || Number(match?.[2]) > 59) {
     throw new RangeError(`not a civil date and time: ${date} ${time}`);
   }
   return midnight + minutes * 60_000 - OFFSET_MILLISECONDS;

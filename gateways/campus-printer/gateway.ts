@@ -1,8 +1,7 @@
-import type { z } from 'zod';
-import { callPrintNetwork } from '../print/call.ts';
+import { answersOf, callPrintNetwork } from '../print/call.ts';
 import type { PrintAnswer, PrintCall } from '../print/call.ts';
 import { documentNameOf } from '../print/document-name.ts';
-import { PrintNetworkUnavailable, PrintRefusal } from '../print/port.ts';
+import { PrintRefusal } from '../print/port.ts';
 import type { PrintGateway, PrintRegistration, PrintStatus } from '../print/port.ts';
 import { removeAndCount } from '../print/removal.ts';
 import { documentSchema, refusalSchema, serviceSchema } from './wire.ts';
@@ -17,6 +16,7 @@ export interface CampusPrinterOptions {
 }
 
 const network = 'campus-printer';
+const { expectSuccess, understand } = answersOf(network);
 
 /**
  * A university's own machine for certificates (発行機), through the contract of docs/providers/campus-printer.md.
@@ -109,18 +109,4 @@ function statusOf(document: CampusDocument): PrintStatus {
   if (state === 'failed') return { state, reason: reason ?? 'failed' };
   if (state === 'processing') return { state };
   return { state, code, expiresAt: new Date(expiresAt), printedCount: printed };
-}
-
-/** Anything but 2xx here is our key or address being wrong, not the document. */
-function expectSuccess(operation: string, answer: PrintAnswer): void {
-  if (answer.status >= 300) {
-    throw new PrintNetworkUnavailable(network, `${operation} answered ${answer.status}`);
-  }
-}
-
-function understand<T>(operation: string, answer: PrintAnswer, schema: z.ZodType<T>): T {
-  expectSuccess(operation, answer);
-  const parsed = schema.safeParse(answer.body);
-  if (parsed.success) return parsed.data;
-  throw new PrintNetworkUnavailable(network, `${operation}: the answer is not understood`);
 }

@@ -1,12 +1,11 @@
 import type { IssuedSlip, SlipNumber, SlipRequest } from '../../domain/orders/slip.ts';
+import type { CashProviderId } from '../../domain/university/profile.ts';
 
 /**
  * Cash at a store for a number: what the product asks of whoever collects it (Smart Pit, SBPS; R-193…R-198).
  * Cash cannot be sent back the way it came: what must go back is paid out by the university's staff.
  */
-export type CashProviderId = 'smart-pit' | 'sbps';
-
-export type { IssuedSlip, SlipNumber, SlipRequest };
+export type { CashProviderId, IssuedSlip, SlipNumber, SlipRequest };
 
 /** Money that the provider says it took in for a slip. */
 export interface CashDeposit {

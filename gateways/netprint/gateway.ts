@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import { callPrintNetwork } from '../print/call.ts';
+import { answersOf, callPrintNetwork } from '../print/call.ts';
 import type { PrintAnswer, PrintCall } from '../print/call.ts';
 import { documentNameOf } from '../print/document-name.ts';
 import { PrintNetworkUnavailable, PrintRefusal } from '../print/port.ts';
@@ -27,6 +26,7 @@ export interface NetprintOptions {
 }
 
 const network = 'netprint';
+const { expectSuccess, understand } = answersOf(network);
 
 /**
  * 7-Eleven's copiers through the account Web API of netprint (R-006). See wire.ts for what of it is
@@ -138,20 +138,6 @@ function statusOf(file: NetprintFile): PrintStatus {
 /** netprint names the last minute in which a document prints; we count half-open, to the instant when it is over. */
 function endOfMinute(last: Date | null): Date | null {
   return last && new Date(last.getTime() + 60_000);
-}
-
-/** Anything but 2xx here is our account or address being wrong, not the document. */
-function expectSuccess(operation: string, answer: PrintAnswer): void {
-  if (answer.status >= 300) {
-    throw new PrintNetworkUnavailable(network, `${operation} answered ${answer.status}`);
-  }
-}
-
-function understand<T>(operation: string, answer: PrintAnswer, schema: z.ZodType<T>): T {
-  expectSuccess(operation, answer);
-  const parsed = schema.safeParse(answer.body);
-  if (parsed.success) return parsed.data;
-  throw new PrintNetworkUnavailable(network, `${operation}: the answer is not understood`);
 }
 
 function refusalReason(answer: PrintAnswer): string {

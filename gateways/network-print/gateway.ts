@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import { callForImage, callPrintNetwork } from '../print/call.ts';
+import { answersOf, callForImage, callPrintNetwork } from '../print/call.ts';
 import type { PrintAnswer, PrintCall } from '../print/call.ts';
 import { documentNameOf } from '../print/document-name.ts';
 import { PrintNetworkUnavailable, PrintRefusal } from '../print/port.ts';
@@ -29,6 +28,7 @@ export interface NetworkPrintOptions {
 }
 
 const network = 'network-print';
+const { expectSuccess, understand } = answersOf(network);
 const dayMs = 86_400_000;
 /** A convenience is not waited for as long as a number. Milliseconds. */
 const IMAGE_TIMEOUT = 3_000;
@@ -200,18 +200,4 @@ function statusOf(file: NetworkPrintFile, code: string, printedCount: number): P
 
 function errorCode(answer: PrintAnswer): string | undefined {
   return errorSchema.safeParse(answer.body).data?.result_code;
-}
-
-/** Anything but 2xx here is our application key or address being wrong, not the document. */
-function expectSuccess(operation: string, answer: PrintAnswer): void {
-  if (answer.status >= 300) {
-    throw new PrintNetworkUnavailable(network, `${operation} answered ${answer.status}`);
-  }
-}
-
-function understand<T>(operation: string, answer: PrintAnswer, schema: z.ZodType<T>): T {
-  expectSuccess(operation, answer);
-  const parsed = schema.safeParse(answer.body);
-  if (parsed.success) return parsed.data;
-  throw new PrintNetworkUnavailable(network, `${operation}: the answer is not understood`);
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { PrintNetworkUnavailable } from './port.ts';
 import type { PrintNetworkId } from './port.ts';
 
@@ -36,6 +37,25 @@ export async function callPrintNetwork(call: PrintCall): Promise<PrintAnswer> {
     throw new PrintNetworkUnavailable(call.network, `${call.operation} answered no JSON`);
   }
   return { status, body };
+}
+
+/**
+ * How the answers of a network are read.
+ * @returns `expectSuccess` and `understand`; both throw PrintNetworkUnavailable: anything but 2xx there is our account, key
+ *   or address being wrong, not the document
+ */
+export function answersOf(network: PrintNetworkId) {
+  const expectSuccess = (operation: string, { status }: PrintAnswer): void => {
+    if (status < 300) return;
+    throw new PrintNetworkUnavailable(network, `${operation} answered ${status}`);
+  };
+  const understand = <T>(operation: string, answer: PrintAnswer, schema: z.ZodType<T>): T => {
+    expectSuccess(operation, answer);
+    const parsed = schema.safeParse(answer.body);
+    if (parsed.success) return parsed.data;
+    throw new PrintNetworkUnavailable(network, `${operation}: the answer is not understood`);
+  };
+  return { expectSuccess, understand };
 }
 
 /**

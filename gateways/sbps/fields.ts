@@ -66,5 +66,5 @@ export const NOTICE_FIELDS: readonly string[] = [
   'limit_second',
 ];
 
-/** Where the rows of details stand in a notice that has some; we send none. */
+/** The field that signs: not hashed itself. */
 export const HASH_FIELD = 'sps_hashcode';

@@ -24,7 +24,7 @@ export interface NoticeDelivery {
 export type SmartPitNotice = CashNotice & { currency: string; depositId: string };
 
 /** How far the instant of sending may be from ours, milliseconds. A notice that is sent again is signed again. */
-export const REPLAY_WINDOW = 5 * 60_000;
+const REPLAY_WINDOW = 5 * 60_000;
 
 /**
  * Checks a notice: HMAC-SHA256 over `<X-Smart-Pit-Timestamp>.<raw body>`, sent just now. The same notice can arrive more

@@ -31,8 +31,8 @@ import type { TownOrder } from './children/town.ts';
 const root = join(import.meta.dirname, '..', '..');
 const NAMESPACE = 'default';
 const WEBHOOK_ID = 'WH-BENCH';
-/** The print watch runs this often while it is wanted, seconds: as often as can be, so that little waits for it. */
-const HOUSEKEEPING_SECONDS = 1;
+/** The print watch runs this often while it is wanted, seconds: little waits for it, and little is spent on it. */
+const HOUSEKEEPING_SECONDS = 2;
 
 export type ServiceName = 'worker' | 'web';
 

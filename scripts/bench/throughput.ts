@@ -93,7 +93,7 @@ export async function measureThroughput(stage: Stage, size: ThroughputSize): Pro
       },
     ],
     notes: [
-      `P3, P4: ${size.rounds} rounds of ${size.orders} orders and ${size.bareLives} bare lives in turn. An order is placed and paid over the product's pages, approved in the town, told by the signed notice and by the browser's return, issued to both print networks, mailed, printed at the copier and found printed by the print watch, which runs every second here instead of every minute (housekeeping is paused, and both are while the bare lives run). The bare life has the same kinds of events (${bareEvents}), on the same server, in a process that is worker and client. Counted while ${size.inFlight} are in flight. ${where}`,
+      `P3, P4: ${size.rounds} rounds of ${size.orders} orders and ${size.bareLives} bare lives in turn. An order is placed and paid over the product's pages, approved in the town, told by the signed notice and by the browser's return, issued to both print networks, mailed, printed at the copier and found printed by the print watch, which runs every two seconds here instead of every minute (housekeeping is paused, and both are while the bare lives run). The bare life has the same kinds of events (${bareEvents}), on the same server, in a process that is worker and client. Counted while ${size.inFlight} are in flight. ${where}`,
     ],
   };
 }
