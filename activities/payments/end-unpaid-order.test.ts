@@ -109,7 +109,7 @@ describe('the payment deadline', () => {
 
   it('counts what was paid one second before it, however late it is noticed', async () => {
     const order = await world.placeOrder();
-    await world.payPal.setClock(3 * HOUR - 2_000);
+    await world.setTownClock(3 * HOUR - 2_000);
     await world.approve(order);
     // Captured by a call that this worker never heard of.
     await world.deps.paypal.capture({
@@ -126,7 +126,7 @@ describe('the payment deadline', () => {
     const order = await world.placeOrder();
     await world.pass(2 * HOUR);
     await world.approve(order);
-    await world.payPal.setClock(3 * HOUR + 1_000);
+    await world.setTownClock(3 * HOUR + 1_000);
     await world.deps.paypal.capture({
       requestId: 'elsewhere',
       providerOrderId: order.providerOrderId,

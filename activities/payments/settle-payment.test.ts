@@ -218,7 +218,7 @@ describe('money that no order counts goes back', () => {
     const order = await world.placeOrder();
     await world.pass(2 * HOUR);
     await world.approve(order);
-    await world.payPal.setClock(3 * HOUR + MINUTE);
+    await world.setTownClock(3 * HOUR + MINUTE);
     expect(await settle(order)).toEqual({ kind: 'unpaid' });
     expect(begun()).toEqual([{ captureId: await onlyCapture(), cause: 'late' }]);
     expect(await world.payment(order.paymentId)).toMatchObject({ state: 'late' });

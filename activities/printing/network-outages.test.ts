@@ -124,7 +124,7 @@ it('gives time back before an outage that still lasts has taken the window away,
 it('keeps what the network says about its end, and sees it come back though nobody asks for a document', async () => {
   const order = await world.placeOrder({ networks: ['netprint'] });
   await world.approve(order);
-  const until = new Date(Math.ceil((Date.now() + 2 * HOUR) / MINUTE) * MINUTE);
+  const until = new Date(Math.ceil((world.now().getTime() + 2 * HOUR) / MINUTE) * MINUTE);
   await world.post('/netprint/control/maintenance', { status: 'scheduled', until });
   await world.run('settlePayment', { orderId: order.orderId });
   await watch();

@@ -88,6 +88,8 @@ export interface ActivityWorld {
   pass(milliseconds: number): Promise<void>;
   /** Another instant for the product alone, so long after the beginning: what it notices late or early. */
   setOwnClock(milliseconds: number): void;
+  /** The same for the town alone: what happens there before the product's clock has come so far. */
+  setTownClock(milliseconds: number): Promise<void>;
   /** For the product alone, by whoever has a clock of their own: how far it is before the machine's. */
   setOwnOffset(milliseconds: number): void;
   post(path: string, body?: object): Promise<Response>;
@@ -207,6 +209,7 @@ export async function createActivityWorld(): Promise<ActivityWorld> {
     setOwnClock(milliseconds) {
       offset = begunAt + milliseconds;
     },
+    setTownClock: (milliseconds) => payPal.setClock(begunAt + milliseconds),
     setOwnOffset(milliseconds) {
       offset = milliseconds;
     },
