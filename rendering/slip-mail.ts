@@ -1,3 +1,4 @@
+import { placesToPay } from '../domain/orders/slip.ts';
 import type { SlipNumber } from '../domain/orders/slip.ts';
 import type { PaymentMethod, UniversityProfile } from '../domain/university/profile.ts';
 import { emailFrame } from './email-frame.ts';
@@ -27,7 +28,7 @@ export function slipMail(profile: UniversityProfile, facts: SlipMailFacts): Cash
     totalYen: facts.totalYen,
     paymentDeadline: facts.paymentDeadline,
     printDeadline: facts.printDeadline,
-    instructions: method.instructions,
+    instructions: placesToPay(method.instructions, facts.numbers),
     slipUrl: links.paymentSlip,
     calendarUrl: links.calendar,
   };

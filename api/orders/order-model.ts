@@ -118,6 +118,7 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
     provider: providerName(order, locale),
     paymentDeadline: formatDateTime(order.paymentDeadline, locale),
     printDeadline: formatDateTime(order.printDeadline, locale),
+    office: officeWords(profile, locale),
   };
   const href = paths.order(order.universityCode, order.id);
   const moving = isMoving(situation);
@@ -126,8 +127,8 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
     situation,
     view,
     label: say(`orders.situations.${situation}.label`),
-    lead: say(`orders.situations.${situation}.lead`, facts),
-    next: say(`orders.situations.${situation}.next`, facts),
+    lead: say(situationKey(order, situation, 'lead'), facts),
+    next: say(situationKey(order, situation, 'next'), facts),
     isFree: view.isFree && !hasStrayMoney(order),
     note: noteOf(order, situation, note, say, facts),
     deadline: deadlineOf(order, view, say),
@@ -143,8 +144,8 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
       view.hasNumbers && order.numbersMail
         ? say(`orders.order.numbers.mail.${order.numbersMail.state}`)
         : null,
-    refunds: refundSentences(order, situation, say, locale),
-    timeline: timelineOf(order, { locale, situation }),
+    refunds: refundSentences(order, situation, say, locale, facts),
+    timeline: timelineOf(order, { locale, situation, office: facts.office }),
     blocks: blocksOf(order, context, view, say),
     ways: waysOf(order, view, say),
     pay: payOf(order, situation, say),
@@ -173,6 +174,31 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
       ? { isOn: round > 0 && round <= RELOAD_ROUNDS, href: `${href}?round=${round + 1}` }
       : null,
   };
+}
+
+/** What is said otherwise of an order that costs nothing: nobody paid, and nothing goes back. */
+const FREE_WORDS: Partial<Record<OrderSituation, readonly ('lead' | 'next')[]>> = {
+  preparing: ['lead'],
+  preparing_delayed: ['lead', 'next'],
+  held_for_staff: ['lead', 'next'],
+  printable: ['next'],
+  partly_printed: ['next'],
+  print_expired: ['lead'],
+};
+
+function situationKey(
+  { totalYen }: OrderDetail,
+  situation: OrderSituation,
+  part: 'lead' | 'next',
+): string {
+  const key = `orders.situations.${situation}.${part}`;
+  return totalYen === 0 && FREE_WORDS[situation]?.includes(part) ? `${key}Free` : key;
+}
+
+/** Whoever pays cash out, and when it can be called: the same office as in the mail (R-190). */
+function officeWords({ contacts }: UniversityProfile, locale: Locale): string {
+  const { name, phone, hours } = contacts.records;
+  return sayIn(locale)('orders.order.office', { name: name[locale], phone, hours: hours[locale] });
 }
 
 function payOf(order: OrderDetail, situation: OrderSituation, say: Say): OrderModel['pay'] {
@@ -262,6 +288,7 @@ function refundSentences(
   situation: OrderSituation,
   say: Say,
   locale: Locale,
+  facts: { office: string },
 ): string[] {
   const told = order.refunds.map((refund) =>
     say(`orders.order.refunds.${refundWords(refund)}`, {
@@ -276,7 +303,9 @@ function refundSentences(
   if (stray.length > told.length) told.push(say('orders.order.refunds.expected'));
   // Where the whole order goes back, what comes next says so already.
   const isOwed = order.refunds.some((refund) => refundWords(refund) === 'requestedPayout');
-  if (isOwed && situation !== 'refunding_cash') told.push(say('orders.order.refunds.payoutNext'));
+  if (isOwed && situation !== 'refunding_cash') {
+    told.push(say('orders.order.refunds.payoutNext', facts));
+  }
   return told;
 }
 

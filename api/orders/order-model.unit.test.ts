@@ -48,13 +48,34 @@ it('says what to do about money that the office returns for an order that has en
   const lapsed = sampleOrder({ state: 'lapsed', endedAt: minutesAgo(5), refunds: [late] });
   expect(shown(lapsed).refunds).toEqual([
     expect.stringMatching(/^The university office will return ¥1,300 .* Reason: .*\.$/),
-    expect.stringContaining('call the contact below'),
+    expect.stringMatching(/^Please call Aomine University, .*\(phone 0000-55-0110; Weekdays/),
   ]);
   // Where the whole order goes back, it stands among what comes next.
   const withdrawn = { ...owed, cause: 'cancelled_by_person' as const };
   const refunding = samplePaidOrder({ state: 'refunding', owesCash: true, refunds: [withdrawn] });
   expect(shown(refunding).refunds).toHaveLength(1);
-  expect(shown(refunding).next).toContain('call the contact below');
+  expect(shown(refunding).next).toContain('phone 0000-55-0110');
+  expect(shown(refunding).timeline.at(-1)?.note).toContain('phone 0000-55-0110');
+});
+
+it('speaks of no payment and of no refund where the order costs nothing (R-241)', () => {
+  const free = (more: Parameters<typeof samplePaidOrder>[0]) => {
+    const { lead, next } = shown(
+      samplePaidOrder({ totalYen: 0, systemFeeYen: 0, attempts: [], paidAt: null, ...more }),
+    );
+    return `${lead} ${next}`;
+  };
+  const delayed = SAMPLE_JOBS.map((job) => ({ ...job, code: null, delayedSince: minutesAgo(9) }));
+  const told = [
+    free({ state: 'preparing', printJobs: [] }),
+    free({ state: 'preparing', printJobs: delayed }),
+    free({ state: 'preparing', attention: 'missing_glyph' }),
+    free({ state: 'printable' }),
+    free({ state: 'partly_printed' }),
+    free({ state: 'print_expired', endedAt: minutesAgo(5) }),
+  ];
+  expect(new Set(told).size).toBe(6);
+  for (const words of told) expect(words).not.toMatch(/paid|pay |payment|refund|money/i);
 });
 
 it('tells a slip that ran out with its order once, by the deadline (R-240)', () => {

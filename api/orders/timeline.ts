@@ -44,10 +44,11 @@ const whyOf = (cause: RefundCause) => `orders.order.timeline.refundWhy.${cause}`
 /**
  * What happened to an order, oldest first, told from its rows, and, while it is open, what it waits for: who acts, and
  * when that is expected.
+ * @param office who pays cash out, as a phrase with its telephone number
  */
 export function timelineOf(
   order: OrderDetail,
-  { locale, situation }: { locale: Locale; situation: OrderSituation },
+  { locale, situation, office }: { locale: Locale; situation: OrderSituation; office: string },
 ): TimelineEvent[] {
   const say = sayIn(locale);
   const tell = (happening: Happening): string =>
@@ -67,7 +68,7 @@ export function timelineOf(
       note: happening.why === undefined ? null : say(happening.why),
       state: 'done' as const,
     }));
-  const waiting = waitingFor(order, situation, locale);
+  const waiting = waitingFor(order, { situation, locale, office });
   if (waiting) return [...events, waiting];
   return events.map((event, index) =>
     index === events.length - 1 ? { ...event, state: 'now' as const } : event,
@@ -141,8 +142,7 @@ const WAITING: readonly OrderSituation[] = [
 
 function waitingFor(
   order: OrderDetail,
-  situation: OrderSituation,
-  locale: Locale,
+  { situation, locale, office }: { situation: OrderSituation; locale: Locale; office: string },
 ): TimelineEvent | null {
   if (!WAITING.includes(situation)) return null;
   const say = sayIn(locale);
@@ -150,6 +150,7 @@ function waitingFor(
     provider: providerName(order, locale),
     paymentDeadline: formatDateTime(order.paymentDeadline, locale),
     printDeadline: formatDateTime(order.printDeadline, locale),
+    office,
   };
   return {
     at: null,

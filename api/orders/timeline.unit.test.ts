@@ -6,9 +6,11 @@ import { timelineOf } from './timeline.ts';
 
 const ago = (minutes: number) => new Date(GALLERY_NOW.getTime() - minutes * 60_000);
 const told = (order: OrderDetail) =>
-  timelineOf(order, { locale: 'en', situation: situationOf(order, GALLERY_NOW) }).map(
-    ({ label, note, state }) => [state, label, ...(note === null ? [] : [note])],
-  );
+  timelineOf(order, {
+    locale: 'en',
+    situation: situationOf(order, GALLERY_NOW),
+    office: 'the desk (phone 1)',
+  }).map(({ label, note, state }) => [state, label, ...(note === null ? [] : [note])]);
 
 it('tells cash that came in two parts, why the deadline moved, and who acts next (R-206, R-241, X-13)', () => {
   const order = sampleOrder({
@@ -34,9 +36,9 @@ it('tells cash that came in two parts, why the deadline moved, and who acts next
       'The payment deadline is now Sunday 29 November 2026, 00:00 (Japan time)',
       'You chose another way to pay.',
     ],
-    ['done', 'A store took ¥1,000'],
-    ['done', 'A store took ¥300'],
-    ['done', 'The store took its ¥300 back'],
+    ['done', '¥1,000 was paid with your number'],
+    ['done', '¥300 was paid with your number'],
+    ['done', 'The payment of ¥300 was taken back'],
     ['now', 'Waiting for the rest of the payment', expect.stringContaining('29 November')],
   ]);
 });

@@ -1,3 +1,4 @@
+import { placesToPay } from '../../domain/orders/slip.ts';
 import type { SlipNumber } from '../../domain/orders/slip.ts';
 import type { Locale, PaymentMethod } from '../../domain/university/profile.ts';
 import { formatYen } from '../../rendering/format.ts';
@@ -76,7 +77,7 @@ export function slipModel(
     payBefore: dueAt < order.paymentDeadline ? dueAt : order.paymentDeadline,
     printBefore: order.printDeadline,
     isOver,
-    stores: storesOf(method, locale),
+    stores: storesOf(method, numbers, locale),
     mail: mailWords(order, numbers.length > 0, locale),
     payHref: paths.payOrder(...address),
     changeHref: otherMethods(step).offered.length > 0 ? paths.paymentMethod(...address) : null,
@@ -94,8 +95,12 @@ function numberWords({ kind, value }: SlipNumber, locale: Locale): SlipModel['nu
   };
 }
 
-function storesOf({ instructions }: PaymentMethod, locale: Locale): SlipModel['stores'] {
-  return instructions.map(({ store, steps }) => ({
+function storesOf(
+  { instructions }: PaymentMethod,
+  numbers: readonly SlipNumber[],
+  locale: Locale,
+): SlipModel['stores'] {
+  return placesToPay(instructions, numbers).map(({ store, steps }) => ({
     name: store[locale],
     steps: steps.map((one) => one[locale]),
   }));

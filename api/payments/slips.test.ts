@@ -100,7 +100,7 @@ describe('paying in cash for a number', () => {
     const stores = page.$('.chain__name').map((_, store) => page.$(store).text());
     expect(stores.get()).toEqual(['FamilyMart', 'Lawson']);
     expect(page.text).toContain('You cannot pay at 7-Eleven');
-    expect(page.text).toContain('We return all of it');
+    expect(page.text).toContain('If you pay too much, we return the difference.');
   });
 
   it('is one slip in however many tabs', async () => {

@@ -1,10 +1,31 @@
 /** Cash at a store for a number: what is asked of whoever hands the number out, and what it looks like (R-193…R-198). */
 
+export const SLIP_NUMBER_KINDS = [
+  'smart_pit',
+  'seven_eleven',
+  'receipt',
+  'confirmation',
+  'collector',
+  'customer',
+] as const;
+
 /** One number that a person types or shows; text, since leading zeros count (R-319). */
 export interface SlipNumber {
   /** Words for it stand in `payments.slip.numbers.<kind>`. */
-  kind: 'smart_pit' | 'seven_eleven' | 'receipt' | 'confirmation' | 'collector' | 'customer';
+  kind: (typeof SLIP_NUMBER_KINDS)[number];
   value: string;
+}
+
+/**
+ * Where a slip can be paid: a number of one chain is refused by the others. While there is no number, all places are
+ * told (R-195).
+ */
+export function placesToPay<T extends { asksFor: SlipNumber['kind'] }>(
+  instructions: readonly T[],
+  numbers: readonly SlipNumber[],
+): T[] {
+  const kinds = new Set(numbers.map(({ kind }) => kind));
+  return instructions.filter(({ asksFor }) => kinds.size === 0 || kinds.has(asksFor));
 }
 
 export interface SlipRequest {

@@ -9,6 +9,7 @@ import type { PasswordRules } from '../account/password-rules.ts';
 import type { LinkPurpose } from '../mail/link-purposes.ts';
 import type { DayDeadlineRule, DeadlineRule } from '../orders/deadline.ts';
 import type { RefundTerms } from '../orders/refund-policy.ts';
+import type { SlipNumber } from '../orders/slip.ts';
 import type { HaltRules, HaltSetting } from './halts.ts';
 import type { OutageRules } from './outages.ts';
 import type { StepMinutes } from './steps.ts';
@@ -50,6 +51,8 @@ export interface CertificateKind {
 /** What to do at one chain of stores, step by step. */
 export interface StoreInstructions {
   store: Bilingual;
+  /** The first number that is asked for there: a slip without such a number cannot be paid there. */
+  asksFor: SlipNumber['kind'];
   steps: Bilingual[];
 }
 

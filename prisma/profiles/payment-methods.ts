@@ -31,28 +31,30 @@ const SEVEN_ELEVEN: Bilingual = { ja: 'セブン-イレブン', en: '7-Eleven' }
 const SMART_PIT_STORES: StoreInstructions[] = [
   {
     store: FAMILYMART,
+    asksFor: 'smart_pit',
     steps: [
       {
         ja: '店内のマルチコピー機で「代金支払い」を選び、「番号入力」へ進みます。',
         en: 'At the multi-function copier, choose “代金支払い” (payment), then “番号入力” (enter a number).',
       },
       {
-        ja: 'この画面の13桁のスマートピット番号を、ハイフンなしで入力します。',
-        en: 'Enter the 13-digit Smart Pit number of this page, without hyphens.',
+        ja: '13桁のスマートピット番号を、ハイフンなしで入力します。',
+        en: 'Enter the 13-digit Smart Pit number without hyphens.',
       },
       ...AT_THE_TILL,
     ],
   },
   {
     store: LAWSON,
+    asksFor: 'smart_pit',
     steps: [
       {
         ja: '店内の端末「Loppi」で「各種番号をお持ちの方」を選びます。',
         en: 'At the “Loppi” terminal, choose “各種番号をお持ちの方” (I have a number).',
       },
       {
-        ja: 'この画面の13桁のスマートピット番号を、ハイフンなしで入力します。',
-        en: 'Enter the 13-digit Smart Pit number of this page, without hyphens.',
+        ja: '13桁のスマートピット番号を、ハイフンなしで入力します。',
+        en: 'Enter the 13-digit Smart Pit number without hyphens.',
       },
       ...AT_THE_TILL,
     ],
@@ -62,6 +64,7 @@ const SMART_PIT_STORES: StoreInstructions[] = [
 const SBPS_STORES: StoreInstructions[] = [
   {
     store: SEVEN_ELEVEN,
+    asksFor: 'seven_eleven',
     steps: [
       {
         ja: 'レジで「インターネット代金の支払い」と伝え、13桁の払込票番号を見せます。端末の操作はありません。',
@@ -75,6 +78,7 @@ const SBPS_STORES: StoreInstructions[] = [
   },
   {
     store: FAMILYMART,
+    asksFor: 'receipt',
     steps: [
       {
         ja: '店内のマルチコピー機で「代金支払い」を選び、「番号入力」へ進みます。',
@@ -89,6 +93,7 @@ const SBPS_STORES: StoreInstructions[] = [
   },
   {
     store: LAWSON,
+    asksFor: 'receipt',
     steps: [
       {
         ja: '店内の端末「Loppi」で「各種番号をお持ちの方」を選びます。',
@@ -152,8 +157,9 @@ export const TRANSPORT_IC_BY_SMART_PIT: PaymentMethod = {
     en: 'You get a number on screen and by mail, and pay with a transport IC card at a FamilyMart or Lawson. One card holds up to ¥20,000.',
   },
   maxYen: 20_000,
-  instructions: SMART_PIT_STORES.map(({ store, steps }) => ({
+  instructions: SMART_PIT_STORES.map(({ store, asksFor, steps }) => ({
     store,
+    asksFor,
     steps: steps.map((step) => ({
       ja: step.ja.replace('現金で支払います', '「交通系ICカードで」と伝えて支払います'),
       en: step.en.replace('pay in cash', 'say that you pay with a transport IC card'),
@@ -170,8 +176,8 @@ export const CASH_BY_SBPS: PaymentMethod = {
   isOffered: true,
   name: { ja: 'コンビニ現金払い', en: 'Cash at a convenience store' },
   description: {
-    ja: 'SBペイメントサービスの画面で店を選ぶと番号が出ます。セブン-イレブン、ファミリーマート、ローソンのレジで現金で支払います。',
-    en: 'You choose the store on SB Payment Service’s page and get a number there. You pay in cash at a 7-Eleven, FamilyMart or Lawson.',
+    ja: 'SBペイメントサービスの画面でセブン-イレブン、ファミリーマート、ローソンから店を選ぶと、番号が出ます。選んだチェーンの店のレジで、現金で支払います。ほかのチェーンでは支払えません。',
+    en: 'You choose 7-Eleven, FamilyMart or Lawson on SB Payment Service’s page and get a number there. You pay in cash at a store of the chain you chose; the others do not take it.',
   },
   deadline: SEVEN_DAYS,
   maxYen: 300_000,
@@ -195,6 +201,7 @@ export const PAY_EASY_BY_SBPS: PaymentMethod = {
   instructions: [
     {
       store: { ja: '銀行のATM', en: 'Bank ATM' },
+      asksFor: 'collector',
       steps: [
         {
           ja: '「Pay-easy(ペイジー)」の印があるATMで「税金・料金払い込み」を選びます。',
@@ -212,6 +219,7 @@ export const PAY_EASY_BY_SBPS: PaymentMethod = {
     },
     {
       store: { ja: 'インターネットバンキング', en: 'Internet banking' },
+      asksFor: 'collector',
       steps: [
         {
           ja: '銀行の画面にログインし、「税金・料金払い込み」か「Pay-easy」を選びます。',

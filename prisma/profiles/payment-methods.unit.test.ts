@@ -1,3 +1,5 @@
+import { placesToPay } from '../../domain/orders/slip.ts';
+import type { SlipNumber } from '../../domain/orders/slip.ts';
 import { UNIVERSITIES } from './index.ts';
 
 const methodsOf = (university: string) => {
@@ -54,4 +56,19 @@ it('explains Smart Pit for FamilyMart and Lawson, each with its own machine, and
     ja: expect.stringContaining('セブン-イレブンでは支払えません'),
     en: expect.stringContaining('You cannot pay at 7-Eleven'),
   });
+});
+
+it('sends nobody to a store that refuses the number: each slip names its own places (R-195, R-206)', () => {
+  const [store, bank] = methodsOf('mukono');
+  const places = (method: typeof store, ...kinds: SlipNumber['kind'][]) =>
+    placesToPay(
+      method?.instructions ?? [],
+      kinds.map((kind) => ({ kind, value: '0' })),
+    ).map((place) => place.store.en);
+  expect(places(store)).toEqual(['7-Eleven', 'FamilyMart', 'Lawson']);
+  expect(places(store, 'seven_eleven')).toEqual(['7-Eleven']);
+  expect(places(store, 'receipt', 'confirmation')).toEqual(['FamilyMart', 'Lawson']);
+  expect(places(bank, 'collector', 'customer', 'confirmation')).toHaveLength(2);
+  const [cash] = methodsOf('rakuo').filter(({ provider }) => provider === 'smart-pit');
+  expect(places(cash, 'smart_pit')).toEqual(['FamilyMart', 'Lawson']);
 });

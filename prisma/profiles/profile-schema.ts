@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SLIP_NUMBER_KINDS } from '../../domain/orders/slip.ts';
 import type { UniversityProfile } from '../../domain/university/profile.ts';
 
 /**
@@ -185,7 +186,13 @@ const fullSchema = z.strictObject({
           description: bilingual,
           deadline: z.union([dayDeadline, sessionDeadline]),
           maxYen: yen.nullable(),
-          instructions: z.array(z.strictObject({ store: bilingual, steps: z.array(bilingual) })),
+          instructions: z.array(
+            z.strictObject({
+              store: bilingual,
+              asksFor: z.enum(SLIP_NUMBER_KINDS),
+              steps: z.array(bilingual),
+            }),
+          ),
         }),
       )
       .refine(
