@@ -38,16 +38,16 @@ async function mistakes(of: HtmlValidate, html: string): Promise<string[]> {
 }
 
 describe.each(LOCALES)('pages in %s', (locale) => {
-  const pages = entries.map(
-    (entry) => [entry.name, entry.html(sampleLayout(locale, entry.name), renderPageHtml)] as const,
-  );
+  const pages = entries.map((entry) => {
+    const html = entry.html(sampleLayout(locale, entry.name), renderPageHtml);
+    return [entry.name, { html, $: load(html) }] as const;
+  });
 
-  it.each(pages)('%s is valid HTML', async (_name, html) => {
+  it.each(pages)('%s is valid HTML', async (_name, { html }) => {
     expect(await mistakes(validator, html)).toEqual([]);
   });
 
-  it.each(pages)('%s has one h1, one main, and every id once', (_name, html) => {
-    const $ = load(html);
+  it.each(pages)('%s has one h1, one main, and every id once', (_name, { $ }) => {
     const ids = $('[id]')
       .toArray()
       .map((element) => $(element).attr('id'));
@@ -57,8 +57,7 @@ describe.each(LOCALES)('pages in %s', (locale) => {
 
   it.each(pages)(
     '%s says in sentences what it is about, and names all that is to be filled in (R-026)',
-    (_name, html) => {
-      const $ = load(html);
+    (_name, { $ }) => {
       const sentences = $('main p, main li, main dd').text().trim();
       expect(sentences.length).toBeGreaterThan(20);
       const nameless = $('main input:not([type=hidden]), main select, main textarea')
@@ -77,8 +76,7 @@ describe.each(LOCALES)('pages in %s', (locale) => {
 
   it.each(pages)(
     '%s: each form that changes something carries a token, and takes it nowhere else',
-    (_name, html) => {
-      const $ = load(html);
+    (_name, { $ }) => {
       const wrong = $('form[method=post]').filter((_, form) => {
         const goesElsewhere = /^https?:/.test($(form).attr('action') ?? '');
         return $(form).find('[name=_csrf]').length > 0 === goesElsewhere;

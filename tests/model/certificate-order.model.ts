@@ -6,7 +6,7 @@ import type { OrderState } from '../../domain/orders/states.ts';
 import { checkInvariants } from '../support/invariants.ts';
 import { DAY, HOUR } from '../support/activity-world.ts';
 import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
-import { COMMANDS } from './commands.ts';
+import { CARD_PAYMENTS, CASH_PAYMENTS, COMMANDS } from './commands.ts';
 import type { Model } from './commands.ts';
 import * as events from './events.ts';
 import { heal } from './faults.ts';
@@ -23,8 +23,12 @@ const placements = fc.array(
   fc.record({
     placement: fc.constantFrom(...PLACEMENTS, 'card' as const, 'cash' as const),
     copies: fc.array(fc.integer({ min: 1, max: 2 }), { minLength: 1, maxLength: 3 }),
-    /** Most of what can happen happens to orders that are paid. */
-    isPaid: fc.constantFrom(true, true, false),
+    /** Most of what can happen happens to orders that are paid; most mistakes with money are made in paying. */
+    payment: fc.oneof(
+      { arbitrary: fc.constant('proper' as const), weight: 3 },
+      { arbitrary: fc.record({ card: CARD_PAYMENTS, cash: CASH_PAYMENTS }), weight: 2 },
+      { arbitrary: fc.constant('none' as const), weight: 2 },
+    ),
   }),
   { minLength: 1, maxLength: 3 },
 );
@@ -73,15 +77,23 @@ export function anyInterleavingEndsWell(
   );
 }
 
-async function begin(
-  run: ModelRun,
-  { placement, copies, isPaid }: { placement: Placement; copies: number[]; isPaid: boolean },
-): Promise<void> {
+interface Placed {
+  placement: Placement;
+  copies: number[];
+  payment: 'proper' | 'none' | { card: events.CardPayment; cash: events.CashPayment };
+}
+
+async function begin(run: ModelRun, { placement, copies, payment }: Placed): Promise<void> {
   const order = await placeOrder(run, placement, copies);
-  if (!isPaid) return;
-  if (placement === 'card') await events.approve(run, order);
-  if (placement === 'cash')
-    await events.payInCash(run, order, { ...events.EXACTLY, notice: 'now' });
+  if (payment === 'none') return;
+  const isProper = payment === 'proper';
+  if (placement === 'card') {
+    await (isProper ? events.approve(run, order) : events.payByCard(run, order, payment.card));
+  }
+  if (placement === 'cash') {
+    const cash = isProper ? { ...events.EXACTLY, notice: 'now' as const } : payment.cash;
+    await events.payInCash(run, order, cash);
+  }
   await run.model.sleep(1_000);
 }
 

@@ -15,9 +15,28 @@ import type { ModelRun, PlacedOrder } from './ordered.ts';
 export const NOTICES = ['now', 'twice', 'later', 'never'] as const;
 export type Notice = (typeof NOTICES)[number];
 
+export interface CardPayment {
+  then: 'capture' | 'capture-declined' | 'capture-pending';
+  /** What PayPal makes of it, where that is not what it was asked for. */
+  takes: object | null;
+  /** Captured already by a call whose answer nobody heard. */
+  elsewhere: boolean;
+  /** And once more, which nobody asked for. */
+  again: boolean;
+  notice: Notice;
+}
+
+export interface CashPayment {
+  /** Of what is due. */
+  percent: number;
+  kind: 'provisional' | 'final';
+  /** When, in milliseconds before the deadline; null: now. */
+  beforeDeadline: number | null;
+  notice: Notice;
+}
+
 /** At the till: what is due, now. */
 export const EXACTLY = { percent: 100, kind: 'provisional', beforeDeadline: null } as const;
-/** At PayPal: captured by a call whose answer nobody heard. */
 export const CAPTURED_ELSEWHERE = {
   then: 'capture',
   takes: null,
@@ -44,14 +63,7 @@ async function tell(run: ModelRun, notice: Notice, store: () => Promise<string |
 export async function payByCard(
   run: ModelRun,
   order: PlacedOrder,
-  how: {
-    then: 'capture' | 'capture-declined' | 'capture-pending';
-    /** What PayPal makes of it, where that is not what it was asked for. */
-    takes: object | null;
-    elsewhere: boolean;
-    again: boolean;
-    notice: Notice;
-  },
+  how: CardPayment,
 ): Promise<void> {
   const { world } = run.model;
   const payment = await paymentNow(run, order);
@@ -136,16 +148,11 @@ export async function comeBack(run: ModelRun, order: PlacedOrder): Promise<void>
   await ask(run, () => run.model.lives.noticePayment(order.orderId, 'return'));
 }
 
-/** Cash at a store: a share of what is due, in percent; `beforeDeadline`: when, in milliseconds, or null for now. */
+/** Cash at a store. */
 export async function payInCash(
   run: ModelRun,
   order: PlacedOrder,
-  how: {
-    percent: number;
-    kind: 'provisional' | 'final';
-    beforeDeadline: number | null;
-    notice: Notice;
-  },
+  how: CashPayment,
 ): Promise<void> {
   const { world } = run.model;
   const payment = await paymentNow(run, order);
