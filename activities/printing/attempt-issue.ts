@@ -12,6 +12,7 @@ import { loadOrder } from '../records/load-order.ts';
 import type { OrderRecord, PrintJobRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
 import { certificateDocument } from './certificate-document.ts';
+import { mailReceived } from './mail-numbers.ts';
 import { noteFailure } from './network-outages.ts';
 import {
   ensurePrintJobs,
@@ -57,6 +58,7 @@ export async function attemptIssue(
   const profile = await orderProfile(deps, order);
   const documents = await documentsOf(deps, order, profile);
   if ([...documents.values()].some((document) => checkCertificate(document).length > 0)) {
+    await mailReceived(deps, order, profile, { isBlocked: true });
     await holdBack(deps, order, 'missing_glyph');
     return { state: 'blocked' };
   }

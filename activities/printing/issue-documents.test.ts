@@ -230,12 +230,15 @@ describe('what no network prints', () => {
     expect(mail?.text).not.toContain('プリント予約番号');
   });
 
-  it('goes to staff before any network has it, when a character of the name cannot be drawn', async () => {
+  it('goes to staff before any network has it, when a character of the name cannot be drawn; who paid is told that the money is here (R-274)', async () => {
     const order = await world.placePaidOrder({ person: { nameJa: `金糸雀 ${MISSING_GLYPH}` } });
     expect(await world.order(order.orderId)).toEqual({
       state: 'preparing',
       attention: 'missing_glyph',
     });
+    const [told] = await world.mails(order.mailAddress);
+    expect(told?.subject).toMatch(/お支払いを確認しました\(/);
+    expect(told?.text).toContain('全額をお返しします');
     for (const party of ['netprint', 'network-print']) {
       const ledger = await fetch(`${world.payPal.town.url}/control/ledger/${party}`);
       expect(await ledger.json()).toMatchObject({ documents: [] });

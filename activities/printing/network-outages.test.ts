@@ -182,6 +182,12 @@ describe('re-opening the print window', () => {
       [order.orderId],
     );
     expect(rows).toEqual([{ cause: 'reopening' }]);
+    // One mail, however often the wish was repeated.
+    const mails = await world.database.pool.query(
+      `SELECT 1 FROM mail_message WHERE order_id = $1 AND template = 'deadline-moved'`,
+      [order.orderId],
+    );
+    expect(mails.rowCount).toBe(1);
     back();
   });
 

@@ -3,6 +3,7 @@ import { moveDeadlines } from '../../platform/order-deadlines.ts';
 import type { CertificateOrderActivities } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { orderRefusal } from '../failures.ts';
+import { mailDeadlineMoved } from '../mail/order-mails.ts';
 import { deadlinesForLife, loadOrder } from '../records/load-order.ts';
 import type { OrderRecord } from '../records/load-order.ts';
 import { orderProfile } from '../records/order-profile.ts';
@@ -28,7 +29,14 @@ export function createReopenPrintWindow(
     }
     // A row of its own besides the moved deadline, and the order's mark; also when a first attempt stopped in between.
     await deps.pool.query(RECORD, [orderId, deps.clock(), actor]);
-    return deadlinesForLife(await loadOrder(deps.pool, orderId));
+    const reopened = await loadOrder(deps.pool, orderId);
+    await mailDeadlineMoved(deps, reopened, {
+      cause: 'reopening',
+      reference: ONCE,
+      payment: null,
+      print: new Date(reopened.printDeadline),
+    });
+    return deadlinesForLife(reopened);
   };
 }
 
