@@ -74,6 +74,9 @@ export const INSTANTS = [
   'just after the print deadline',
 ] as const;
 
+/** The clock goes on while something happens: enough for that also on a busy machine. Milliseconds. */
+const JUST_BEFORE = 30_000;
+
 /** Time passes; a deadline is that of the order. While a party is down, only a little. */
 export async function passTime(
   run: ModelRun,
@@ -81,24 +84,23 @@ export async function passTime(
   until: (typeof INSTANTS)[number],
 ): Promise<void> {
   const { paymentDeadline, printDeadline } = await orderNow(run, order);
-  const to = (deadline: Date, milliseconds: number) =>
-    deadline.getTime() + milliseconds - run.model.now().getTime();
-  const span = {
-    'a moment': 2_000,
-    'an hour': HOUR,
-    'two days': 2 * DAY,
-    'just before the payment deadline': to(paymentDeadline, -1_000),
-    'just after the payment deadline': to(paymentDeadline, 1_000),
-    'just before the print deadline': to(printDeadline, -1_000),
-    'just after the print deadline': to(printDeadline, 1_000),
+  const now = run.model.now().getTime();
+  const target = {
+    'a moment': now + 2_000,
+    'an hour': now + HOUR,
+    'two days': now + 2 * DAY,
+    'just before the payment deadline': paymentDeadline.getTime() - JUST_BEFORE,
+    'just after the payment deadline': paymentDeadline.getTime() + 1_000,
+    'just before the print deadline': printDeadline.getTime() - JUST_BEFORE,
+    'just after the print deadline': printDeadline.getTime() + 1_000,
   }[until];
-  if (span <= 0) return;
-  if (run.isDown && span > HOUR / 2) await heal(run);
+  const left = () => target - run.model.now().getTime();
+  if (left() <= 0) return;
+  if (run.isDown && left() > HOUR / 2) await heal(run);
   // Days do not pass without housekeeping.
-  let left = span;
-  for (; left > 3 * DAY; left -= 3 * DAY) {
+  while (left() > 3 * DAY) {
     await run.model.sleep(3 * DAY);
     await keepHouse(run);
   }
-  await run.model.sleep(left);
+  if (left() > 0) await run.model.sleep(left());
 }
