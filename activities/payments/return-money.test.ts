@@ -187,7 +187,7 @@ describe('the money of an order that cannot be issued', () => {
     const order = await paidAndBlocked();
     await refund(order);
     await refund(order);
-    expect(await world.order(order.orderId)).toMatchObject({ state: 'refunded' });
+    expect(await world.order(order.orderId)).toEqual({ state: 'refunded', attention: null });
     expect(await refunds()).toMatchObject([{ amount: { value: '500' } }]);
     expect(await world.mails(order.mailAddress)).toHaveLength(1);
   });

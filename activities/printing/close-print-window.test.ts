@@ -170,10 +170,19 @@ it('ends an order that was printed in part while another certificate had no numb
   await world.run('watchPrinting', undefined);
   await world.printAtStore(second?.code ?? '');
   await world.run('watchPrinting', undefined);
-  expect(await world.order(order.orderId)).toMatchObject({ state: 'partly_printed' });
+  const { orderId } = order;
+  await world.fault('netprint', 'register', 'refuse');
+  expect(await world.run('issueDocuments', { orderId, isUsable: false })).toEqual({
+    state: 'blocked',
+  });
+  const held = { state: 'partly_printed', attention: 'print_refused' };
+  expect(await world.order(orderId)).toEqual(held);
   deadline();
   expect(await close(order)).toEqual({ outcome: 'print_expired' });
-  expect(await world.order(order.orderId)).toMatchObject({ state: 'print_expired' });
+  // Nobody can do anything about it any more: it is on no list.
+  expect(await world.order(orderId)).toEqual({ state: 'print_expired', attention: null });
+  const open = { where: { orderId, state: 'open' } };
+  expect(await world.database.prisma.staffTask.count(open)).toBe(0);
 });
 
 it.each([

@@ -1,5 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { isInTime } from '../../domain/orders/deadline.ts';
+import { PRINTING_TASKS } from '../../domain/staff/tasks.ts';
+import { settleTasksOf } from '../../platform/staff-tasks.ts';
 import type { CertificateOrderActivities } from '../../workflows/certificate-order/contract.ts';
 import type { ActivityDependencies } from '../dependencies.ts';
 import { backOff, tryAgainLater } from '../failures.ts';
@@ -39,7 +41,7 @@ export function createIssuanceActivities(
     async recordPrinted({ orderId }) {
       const order = await loadOrder(deps.pool, orderId);
       await settleAccount(deps, order, 'issued');
-      await transitionOrder(deps.pool, { orderId, event: 'all_printed', at: deps.clock() });
+      await end(deps, orderId, 'all_printed');
     },
 
     async closePrintWindow({ orderId }) {
@@ -51,10 +53,9 @@ export function createIssuanceActivities(
       }
       await removeDocuments(deps, before);
       const order = await loadOrder(deps.pool, orderId);
-      const at = deps.clock();
       if (isPrintedOut(order)) {
         await settleAccount(deps, order, 'issued');
-        await transitionOrder(deps.pool, { orderId, event: 'all_printed', at });
+        await end(deps, orderId, 'all_printed');
         return { outcome: 'printed' };
       }
       if (order.state !== 'print_expired') {
@@ -62,7 +63,7 @@ export function createIssuanceActivities(
           return { outcome: 'never_printable' };
         }
         await settleAccount(deps, order, copiesPrinted(order) > 0 ? 'issued' : 'forfeited');
-        await transitionOrder(deps.pool, { orderId, event: 'print_deadline', at });
+        await end(deps, orderId, 'print_deadline');
       }
       // Also when an earlier attempt came as far as the state, and no further.
       await tellExpiry(deps, order);
@@ -71,6 +72,17 @@ export function createIssuanceActivities(
 
     reopenPrintWindow: createReopenPrintWindow(deps),
   };
+}
+
+/** Nothing is to be printed any more, so there is nothing left to be done about what could not be. */
+async function end(
+  { pool, clock }: ActivityDependencies,
+  orderId: string,
+  event: 'all_printed' | 'print_deadline',
+): Promise<void> {
+  const at = clock();
+  await settleTasksOf(pool, orderId, { kinds: PRINTING_TASKS, by: null, at });
+  await transitionOrder(pool, { orderId, event, at });
 }
 
 /** Where the order's money ends: once anything was printed it is issued, else forfeited. */

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { HELD_BACK } from '../../domain/orders/held-back.ts';
 import { isEnded, nextOrderState, statesBefore } from '../../domain/orders/states.ts';
 import type { OrderEvent, OrderState } from '../../domain/orders/states.ts';
 import { orderWorkflowId } from '../../workflows/certificate-order/contract.ts';
@@ -17,7 +18,8 @@ WITH old AS (
 ), changed AS (
   UPDATE "order" o SET state = $3, revision = o.revision + 1,
     printable_at = CASE WHEN $3 = 'printable' THEN $6::timestamptz ELSE o.printable_at END,
-    ended_at = CASE WHEN $4 THEN $6::timestamptz ELSE o.ended_at END
+    ended_at = CASE WHEN $4 THEN $6::timestamptz ELSE o.ended_at END,
+    attention = CASE WHEN ($4 OR $3 = 'refunding') AND o.attention = ANY($9) THEN NULL ELSE o.attention END
   FROM old WHERE o.id = old.id RETURNING o.id
 )
 INSERT INTO audit_entry (at, actor, action, entity, entity_id, before, after, cause, university_id)
@@ -27,7 +29,7 @@ FROM old JOIN changed ON changed.id = old.id`;
 
 /**
  * Writes one legal step of an order and its audit row in one statement; a repeat, or a step that is not legal any
- * more, changes nothing (I6, I17).
+ * more, changes nothing (I6, I17). With what is not printed any more goes what held it back.
  * @param step `cause`: what the timeline tells besides the state, e.g. a provider's issue. `actor`: who wished it,
  *   where it is not the life by itself (`account:<id>`, `staff:<id>`).
  * @returns whether the order was changed
@@ -49,6 +51,7 @@ export async function transitionOrder(
       step.at,
       step.event,
       step.cause ?? null,
+      HELD_BACK,
     ],
   });
   return rowCount === 1;
