@@ -24,6 +24,8 @@ export interface CheckModel {
   steps: string[];
   /** What changed since the person saw the page; nothing has been ordered. */
   changed: string | null;
+  /** Certificates with a character that cannot be printed, and what comes of ordering them; null where there is none. */
+  unprintable: string | null;
   /** Why the order cannot be placed as it is; empty when it can. */
   blocked: string[];
   person: { label: string; value: string }[];
@@ -120,6 +122,7 @@ export function checkModel(
     form,
     steps: stepLabels(locale),
     changed: check.ok && changed ? changeInWords(changed, check.price.totalYen, locale) : null,
+    unprintable: unprintableInWords(judged, context),
     blocked: check.ok ? [] : problemsInWords(check.problems, contacts.records, locale),
     person: printedNames(draft.affiliations, items, say),
     personWrong: say('orders.check.person.wrong', {
@@ -150,6 +153,23 @@ export function checkModel(
     sealed: say('orders.check.stores.sealed', { name: contacts.sealed.name[locale] }),
     backHref: paths.draftCertificates(universityCode, draft.id),
   };
+}
+
+/** Told before anybody pays: what the life would hold back is known here already. */
+function unprintableInWords(
+  { draft, pages }: JudgedDraft,
+  { profile, locale }: CheckContext,
+): string | null {
+  const items = draft.data.items.filter((_, index) => pages[index] === null);
+  if (items.length === 0) return null;
+  const say = sayIn(locale);
+  const { name, phone, hours } = profile.contacts.records;
+  return say('orders.check.unprintable.text', {
+    names: items
+      .map((item) => nameOf(item, profile.certificate.kinds, locale))
+      .join(locale === 'ja' ? '、' : ', '),
+    office: say('orders.order.office', { name: name[locale], phone, hours: hours[locale] }),
+  });
 }
 
 function changeInWords(changed: WhatChanged, totalYen: number, locale: Locale): string {

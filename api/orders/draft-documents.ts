@@ -5,8 +5,8 @@ import type {
   CertificateCourse,
   CertificateDocument,
 } from '../../certificates/certificate-document.ts';
-import { GlyphNotInFont } from '../../certificates/fonts/typeface.ts';
 import { countPages } from '../../certificates/count-pages.ts';
+import { checkCertificate } from '../../certificates/glyph-check.ts';
 import { universityOnPaper } from '../../certificates/university-on-paper.ts';
 import type { DraftItem } from '../../domain/orders/draft.ts';
 import type { CivilDate } from '../../domain/time/tokyo.ts';
@@ -81,12 +81,7 @@ function documentOf(
 export async function draftPages(
   ...asked: Parameters<typeof draftDocuments>
 ): Promise<(number | null)[]> {
-  return (await draftDocuments(...asked)).map((document) => {
-    try {
-      return countPages(document);
-    } catch (error) {
-      if (error instanceof GlyphNotInFont) return null;
-      throw error;
-    }
-  });
+  return (await draftDocuments(...asked)).map((document) =>
+    checkCertificate(document).length > 0 ? null : countPages(document),
+  );
 }

@@ -19,7 +19,7 @@ export interface JudgedDraft {
   check: DraftCheck;
   /** None where the order cannot be placed, or costs nothing. */
   methods: MethodsFor;
-  /** Sheets of one copy of each item; null where that is not known. */
+  /** Sheets of one copy of each item; null where a character of it cannot be printed. */
   pages: (number | null)[];
 }
 

@@ -65,7 +65,13 @@ describe('the preview of an item of the basket', () => {
     const { pool } = test.database;
     await pool.query(`update student set name_ja = '青山 \u{1f338}'`);
     const answer = await person.browser.visit(previewOf(check, '1'));
+    const warned = await person.browser.visit(check.address);
     await pool.query(`update student set name_ja = '青山 花子'`);
+    // Nobody pays without having read it.
+    expect(warned.text).toContain(
+      'There is a character that we cannot print on: Certificate of Enrollment (Japanese).',
+    );
+    expect((await person.browser.visit(check.address)).text).not.toContain('cannot print on');
     expect(answer.status).toBe(422);
     expect(answer.heading).toBe('This sample cannot be shown');
     expect(answer.text).toContain('Certificate of Enrollment (Japanese)');
