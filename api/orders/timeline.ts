@@ -57,6 +57,8 @@ export function timelineOf(
       ...happening.facts,
     });
   const events: TimelineEvent[] = happeningsOf(order, locale)
+    // Providers tell whole seconds: nothing came before the order itself.
+    .map(({ at, ...rest }) => ({ ...rest, at: at && at < order.placedAt ? order.placedAt : at }))
     .map((happening, index) => ({ happening, index }))
     .sort(
       ({ happening: a, index: i }, { happening: b, index: j }) =>

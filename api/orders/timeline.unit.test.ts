@@ -100,3 +100,12 @@ it.each([
   });
   expect(told(order).slice(1)).toEqual([['now', 'The order was cancelled', words]]);
 });
+
+it('tells nothing before the order itself, though a provider tells whole seconds (R-241)', () => {
+  const paidAt = new Date(samplePaidOrder().placedAt.getTime() - 900);
+  const order = samplePaidOrder({ paidAt, attempts: [{ state: 'captured', paidAt }] });
+  expect(told(order).map(([, label]) => label)).toEqual(
+    expect.arrayContaining(['You placed the order', 'We confirmed your payment']),
+  );
+  expect(told(order)[0]).toEqual(['done', 'You placed the order']);
+});

@@ -26,6 +26,7 @@ export function summary({ portal, temporalUi, town }: Addresses): string[] {
       ? ([
           ['Town: everything outside', town],
           ['Mailbox', `${town}/mailbox`],
+          ['Cash register in the store', `${town}/cash-register`],
           ['Copier in the store', `${town}/copier`],
         ] as [string, string][])
       : []),
