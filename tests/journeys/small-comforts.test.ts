@@ -92,6 +92,22 @@ describe('small comforts', () => {
     await page.context().close();
   });
 
+  it('keeps what was typed when the language is switched, once, and no password (R-129, X-24)', async () => {
+    const page = await viewer.open('/gallery/sign-in/sign-in-second-password?lang=ja');
+    const [userId, password] = ['input[name=userId]', 'input[name=password]'];
+    await page.fill(userId, 'a2401001');
+    await page.fill(password, 'a secret');
+    await page.locator('[data-show-password]').first().click();
+    await page.locator('.languages a').click();
+    await page.locator('html[lang=en]').waitFor();
+    expect(await page.inputValue(userId)).toBe('a2401001');
+    expect(await page.inputValue(password)).toBe('');
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    await page.reload();
+    expect(await page.inputValue(userId)).toBe('');
+    await page.context().close();
+  });
+
   it('sends a form once, also when its button is pressed again before the answer', async () => {
     const page = await viewer.open('/gallery/gallery/components');
     const button = page.locator('main form button.button--primary');

@@ -181,4 +181,29 @@
     window.addEventListener('pageshow', () => look());
     document.addEventListener('visibilitychange', () => document.hidden || look());
   }
+
+  // Another language is the same page anew: what was typed and not sent comes along, once. Passwords do not.
+  const carried = sessionStorage.getItem('typed');
+  sessionStorage.removeItem('typed');
+  const typedIn = () => [
+    ...document.querySelectorAll(
+      'main form :is(input:not([type=hidden], [type=file], [autocomplete*=password]), select, textarea)[name]',
+    ),
+  ];
+  const { path, fields } = JSON.parse(carried ?? '{}');
+  if (path === location.pathname) {
+    typedIn().forEach((field, index) => {
+      const [name, value, checked] = fields[index] ?? [];
+      if (name !== field.name) return;
+      if (/^(radio|checkbox)$/.test(field.type)) field.checked = checked;
+      else field.value = value;
+    });
+  }
+  each('.languages a', (link) => {
+    link.addEventListener('click', () => {
+      const kept = typedIn().map((field) => [field.name, field.value, field.checked]);
+      const page = { path: new URL(link.href).pathname, fields: kept };
+      sessionStorage.setItem('typed', JSON.stringify(page));
+    });
+  });
 })();
