@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { isInTime } from '../../domain/orders/deadline.ts';
 import { judgeCapture, OPEN_PAYMENT_STATES } from '../../domain/orders/payment-states.ts';
-import type { CaptureVerdict, PaymentState } from '../../domain/orders/payment-states.ts';
+import type { CaptureVerdict } from '../../domain/orders/payment-states.ts';
 import { isEnded } from '../../domain/orders/states.ts';
 import type { RefundCause } from '../../domain/orders/refund-causes.ts';
 import { FORGOTTEN_ISSUES, PayPalRefusal } from '../../gateways/paypal/port.ts';
@@ -21,13 +21,6 @@ export interface PaymentExamination {
   reversals: CountedReversal[];
 }
 
-/** States in which a payment at PayPal may still turn out to have brought money that nobody counted. */
-const WORTH_ASKING: readonly PaymentState[] = [
-  ...OPEN_PAYMENT_STATES,
-  'captured',
-  'expired',
-  'abandoned',
-];
 const WEIGHT: readonly PaymentExamination['state'][] = ['unpaid', 'short', 'pending', 'paid'];
 
 /**
@@ -70,10 +63,9 @@ export async function examinePayments(
   return { state, reversals };
 }
 
+/** At PayPal money may come for whatever was begun there, also after an attempt that was declined (I2). */
 function isWorthAsking(payment: PaymentRecord): boolean {
-  return isBySlip(payment)
-    ? !isClosed(payment)
-    : payment.providerOrderId !== null && WORTH_ASKING.includes(payment.state);
+  return isBySlip(payment) ? !isClosed(payment) : payment.providerOrderId !== null;
 }
 
 function isClosed({ state }: PaymentRecord): boolean {

@@ -214,6 +214,21 @@ describe('money that no order counts goes back', () => {
     expect(await world.payment(order.paymentId)).toMatchObject({ captureId: counted });
   });
 
+  it.each([
+    ['declined', { status: 'DECLINED' }, 0],
+    ['of another amount', { value: '499' }, 1],
+  ])('after an attempt that was %s (I2)', async (_what, first, returned) => {
+    const order = await world.placeOrder();
+    await world.payPal.control('next-capture', first);
+    await world.approve(order);
+    expect(await settle(order)).toEqual({ kind: 'unpaid' });
+    expect(new Set(begun().map(({ captureId }) => captureId)).size).toBe(returned);
+    await world.payPal.control(`orders/${order.providerOrderId}/capture-again`);
+    expect(await settle(order)).toEqual({ kind: 'unpaid' });
+    const second = (await captures()).at(-1);
+    expect(begun()).toContainEqual({ captureId: second?.id, cause: 'duplicate' });
+  });
+
   it('late by PayPal’s instant, though the worker’s clock says there is time (R-208, I9)', async () => {
     const order = await world.placeOrder();
     await world.pass(2 * HOUR);
