@@ -122,7 +122,7 @@ async function measureReplay(stage: Stage, orderId: string, replays: number): Pr
     ...bounds(goal, unit),
     verdict: judge(value, goal),
     cause:
-      'The SDK makes a context of its own for each life, and decrypts and runs every event of it.',
+      'The SDK runs every task of it anew, decrypts what it was told, and writes down where each promise was made.',
   });
   return {
     rows: [
