@@ -23,6 +23,8 @@ export interface EmailPrintNumber {
   chains: StoreChain[];
   /** Null while the network has not given it yet: the mail says that it is delayed. */
   code: string | null;
+  /** Where its network keeps it for less time than the order can be printed: it is replaced before then. */
+  keptUntil: Date | null;
 }
 
 export interface EmailOrderLine extends EmailCertificate {

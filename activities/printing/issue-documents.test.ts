@@ -60,6 +60,19 @@ describe('a paid order', () => {
     expect(await world.mails(order.mailAddress)).toHaveLength(1);
   });
 
+  it('is told with the day until which it works where its network forgets it before the deadline (R-214, R-218)', async () => {
+    const order = await world.placeOrder();
+    await world.database.pool.query(
+      `UPDATE "order" SET print_deadline = print_deadline + interval '3 days'`,
+    );
+    await world.approve(order);
+    await world.run('settlePayment', { orderId: order.orderId });
+    const [mail] = await world.mails(order.mailAddress);
+    for (const text of [mail?.text, mail?.html]) {
+      expect(text?.match(/この番号は.*まで使えます/g)).toHaveLength(1);
+    }
+  });
+
   it('is never given a document that lies at the network under the same number', async () => {
     const order = await world.placeOrder({ networks: ['netprint'] });
     const { netprint } = world.deps.printNetworks;

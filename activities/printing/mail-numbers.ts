@@ -155,14 +155,16 @@ export function numbersOf(order: OrderRecord, profile: UniversityProfile): Email
       ({ lineId, state }) =>
         lineId === line.id && ['requested', 'processing', 'ready'].includes(state),
     );
-    for (const { network, state, code: given } of jobs) {
+    for (const { network, state, code: given, retainedUntil } of jobs) {
       const code = state === 'ready' ? given : null;
       const key = `${network} ${code ?? ''}`;
       const known = numbers.get(key);
       if (known) known.certificates.push(certificateOf(line));
       else {
         const chains = profile.certificate.chains.filter((chain) => chain.network === network);
-        numbers.set(key, { certificates: [certificateOf(line)], chains, code });
+        const endsEarly = code !== null && retainedUntil && retainedUntil < order.printDeadline;
+        const keptUntil = endsEarly ? new Date(retainedUntil) : null;
+        numbers.set(key, { certificates: [certificateOf(line)], chains, code, keptUntil });
       }
     }
   }

@@ -48,6 +48,7 @@ const numbers: OrderNumbersEmail = {
       certificates: order.lines,
       chains: certificate.chains.filter(({ network }) => network === chain.network),
       code: order.printJobs.find(({ network }) => network === chain.network)?.code ?? null,
+      keptUntil: chain.network === 'netprint' ? order.paymentDeadline : null,
     })),
 };
 const slip = {
