@@ -5,6 +5,7 @@ import type { ModelRun, PlacedOrder } from './ordered.ts';
 
 /** The mail that tells how an order ended. */
 const TOLD_BY: Partial<Record<OrderState, string>> = {
+  cancelled: 'order-cancelled',
   lapsed: 'order-lapsed',
   print_expired: 'print-expired',
   printed: 'order-numbers',
