@@ -12,6 +12,7 @@ import {
   closePayouts,
   dispatchForgotten,
   reconcilePayments,
+  reconcilePending,
   reconcileProvisional,
   startReturns,
 } from './keep-money.ts';
@@ -44,6 +45,7 @@ export function createHousekeepingActivities(deps: ActivityDependencies): Housek
         redispatchedEvents: await part(dispatchForgotten),
         noticedPayments: await part(reconcilePayments),
         noticedReversals: await part(reconcileProvisional),
+        askedPending: await part(reconcilePending),
         startedReturns: await part(startReturns),
         closedPayouts: await part(closePayouts),
         comparedLedgers: await part(compareLedgers),

@@ -1,7 +1,7 @@
 import { createActivityWorld, DAY, HOUR } from '../../tests/support/activity-world.ts';
 import type { ActivityWorld } from '../../tests/support/activity-world.ts';
 import { checkInvariants } from '../../tests/support/invariants.ts';
-import { reconcileProvisional } from './keep-money.ts';
+import { reconcilePending, reconcileProvisional } from './keep-money.ts';
 
 let world: ActivityWorld;
 
@@ -61,4 +61,23 @@ describe('cash that its store takes back days later without our hearing of it (R
     });
     expect(payment?.askedAt).toBeNull();
   });
+});
+
+it('money that PayPal was still working on when its order lapsed goes back when it arrives, also untold (I1, I2)', async () => {
+  const order = await world.placeOrder();
+  await world.approve(order, 'capture-pending');
+  expect(await world.run('settlePayment', { orderId: order.orderId })).toMatchObject({
+    kind: 'pending',
+  });
+  await world.pass(order.printDeadline.getTime() - world.now().getTime());
+  expect(await world.run('lapseOrder', { orderId: order.orderId })).toEqual({ kind: 'lapsed' });
+  await world.pass(DAY + 1);
+  expect(await reconcilePending(world.deps)).toBe(1);
+  expect(world.lives.told('startRefund')).toEqual([]);
+  const { captures } = await world.payPal.books();
+  await world.payPal.control(`captures/${captures[0]?.id ?? ''}/settle`, { outcome: 'complete' });
+  expect(await reconcilePending(world.deps)).toBe(0); // asked today
+  await world.pass(DAY + 1);
+  expect(await reconcilePending(world.deps)).toBe(1);
+  expect(world.lives.told('startRefund')).toMatchObject([[{ captureId: captures[0]?.id }]]);
 });

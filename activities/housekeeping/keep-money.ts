@@ -135,6 +135,33 @@ export async function reconcileProvisional(deps: ActivityDependencies): Promise<
   return news;
 }
 
+/** Longer than PayPal works on a payment. Milliseconds. */
+const PENDING_FOR = 31 * 24 * 60 * 60_000;
+
+/**
+ * Money that PayPal was still working on when its order ended, asked about once a day: the books of the day on which it
+ * began are compared long before it arrives, so nothing else would tell of it if its notice is lost (I1, I2).
+ * @returns how many were asked about
+ */
+export async function reconcilePending(deps: ActivityDependencies): Promise<number> {
+  const now = deps.clock();
+  const before = (milliseconds: number) => new Date(now.getTime() - milliseconds);
+  const { rows } = await deps.pool.query<{ orderId: string }>(
+    `UPDATE payment SET asked_at = $1
+     WHERE id IN (
+       SELECT p.id FROM payment p
+       WHERE p.reason = 'PENDING' AND p.state IN ('expired', 'abandoned') AND p.closed_at > $2
+         AND (p.asked_at IS NULL OR p.asked_at < $3)
+       ORDER BY p.closed_at LIMIT ${String(BATCH)} FOR UPDATE SKIP LOCKED)
+     RETURNING order_id AS "orderId"`,
+    [now, before(PENDING_FOR), before(ASK_AGAIN_AFTER)],
+  );
+  for (const { orderId } of rows) {
+    await examinePayments(deps, await loadOrder(deps.pool, orderId), { capturing: false });
+  }
+  return rows.length;
+}
+
 async function hasNewsAtPayPal(
   { paypal }: ActivityDependencies,
   providerOrderId: string,

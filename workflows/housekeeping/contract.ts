@@ -11,6 +11,8 @@ export interface HousekeepingReport {
   noticedPayments: number;
   /** Slips of which the store had news that nobody had told: cash taken back, say. */
   noticedReversals: number;
+  /** Payments of ended orders that their provider was still working on, and was asked about. */
+  askedPending: number;
   /** Returns of money that a crash had left without a life. */
   startedReturns: number;
   /** Payouts of staff whose lives were told again, or had ended. */

@@ -238,4 +238,6 @@ CREATE INDEX "order_open" ON "order" ("state") WHERE "state" IN ('awaiting_payme
 -- Money that is on its way back is little among what is back.
 CREATE INDEX "refund_open" ON "refund" ("requested_at") WHERE "state" <> 'refunded';
 -- Cash that its store may still take back is asked about again.
+-- What PayPal was still working on when the order ended: asked about once a day.
+CREATE INDEX "payment_ended_pending" ON "payment" ("closed_at") WHERE "reason" = 'PENDING' AND "state" IN ('expired', 'abandoned');
 CREATE INDEX "deposit_provisional" ON "deposit" ("paid_at") WHERE "kind" = 'provisional' AND "reversed_at" IS NULL;
