@@ -49,6 +49,32 @@ it('shows the picture of a number to its owner alone, while it can be used (R-21
   for (const other of ['codes/netprint/1', 'codes/network-print/2', 'codes/network-print/x']) {
     expect((await person.browser.visit(`/aomine/orders/${orderId}/${other}`)).status).toBe(404);
   }
+
+  // The number is good for a second certificate as well: its picture stays when the first one is printed out.
+  const secondId = randomUUID();
+  await test.database.pool.query(
+    `insert into order_line (id, order_id, position, affiliation_id, student_number, certificate_kind, language, name_ja,
+       name_en, copies, unit_fee_yen, fee_yen)
+     select $1, order_id, 2, affiliation_id, student_number, certificate_kind, language, name_ja, name_en, copies,
+       unit_fee_yen, fee_yen from order_line where id = $2`,
+    [secondId, line.id],
+  );
+  const ready = {
+    orderId,
+    network: 'network-print',
+    state: 'ready',
+    code: '0071K4M2QX',
+    copies: 1,
+  };
+  await prisma.printJob.create({
+    data: { ...ready, id: randomUUID(), lineId: secondId, key: randomUUID() },
+  });
+  await prisma.printJob.updateMany({ where: { lineId: line.id }, data: { state: 'printed' } });
+  const rest = await person.browser.visit(`/aomine/orders/${orderId}`);
+  const still = rest.$('.chain__image img').attr('src') ?? '';
+  expect(still).toBe(`/aomine/orders/${orderId}/codes/network-print/2`);
+  expect((await person.browser.visit(still)).status).toBe(200);
+
   await prisma.order.update({ where: { id: orderId }, data: { state: 'printed', endedAt: now } });
   expect((await person.browser.visit(path)).status).toBe(404);
 });

@@ -12,11 +12,14 @@ export function showCodeImage({ pool }: AppDependencies): Handler {
     if (!isUuid(order) || !/^[1-9]\d{0,2}$/.test(position)) throw new NotFound('no such picture');
     const { rows } = await pool.query<{ image: Buffer }>({
       name: 'find-code-image',
-      text: `select j.qr_image as image
-        from print_job j join order_line l on l.id = j.line_id join "order" o on o.id = j.order_id
+      // One number may be good for several certificates, and its picture is kept once: also when that one is printed out.
+      text: `select s.qr_image as image
+        from print_job j join print_job s on s.order_id = j.order_id and s.network = j.network and s.code = j.code
+        join order_line l on l.id = j.line_id join "order" o on o.id = j.order_id
         join university u on u.id = o.university_id
         where o.id = $1 and o.account_id = $2 and u.code = $3 and j.network = $4 and l.position = $5
-          and j.state = 'ready' and j.qr_image is not null and o.state in ('printable', 'partly_printed')`,
+          and j.state = 'ready' and s.qr_image is not null and o.state in ('printable', 'partly_printed')
+        limit 1`,
       values: [order, accountOf(res).accountId, universityOf(res).code, network, Number(position)],
     });
     const image = rows[0]?.image;
