@@ -29,6 +29,8 @@ const placements = fc.array(
       { arbitrary: fc.record({ card: CARD_PAYMENTS, cash: CASH_PAYMENTS }), weight: 2 },
       { arbitrary: fc.constant('none' as const), weight: 2 },
     ),
+    /** The network that does not answer when it gets its document, though it has taken it. */
+    unanswering: fc.constantFrom(null, null, null, 'netprint' as const, 'network-print' as const),
   }),
   { minLength: 1, maxLength: 3 },
 );
@@ -81,9 +83,12 @@ interface Placed {
   placement: Placement;
   copies: number[];
   payment: 'proper' | 'none' | { card: events.CardPayment; cash: events.CashPayment };
+  unanswering: 'netprint' | 'network-print' | null;
 }
 
-async function begin(run: ModelRun, { placement, copies, payment }: Placed): Promise<void> {
+async function begin(run: ModelRun, placed: Placed): Promise<void> {
+  const { placement, copies, payment, unanswering } = placed;
+  if (unanswering) await run.model.world.fault(unanswering, 'register', 'drop-after');
   const order = await placeOrder(run, placement, copies);
   if (payment === 'none') return;
   const isProper = payment === 'proper';
