@@ -74,7 +74,7 @@ export interface OrderModel {
   /** Pages and files about this order: receipt, calendar, where to print. */
   ways: { href: string; label: string }[];
   pay: { href: string; label: string } | null;
-  cancelHref: string | null;
+  cancel: { label: string; href: string } | null;
   /** The one free re-opening of the print window, while it would move the deadline. */
   reopenHref: string | null;
   backHref: string;
@@ -149,10 +149,7 @@ export function orderModel(order: OrderDetail, context: OrderModelContext): Orde
     blocks: blocksOf(order, context, view, say),
     ways: waysOf(order, view, say),
     pay: payOf(order, situation, say),
-    cancelHref:
-      cancellingNow(order, profile, now).kind === 'impossible'
-        ? null
-        : paths.cancelOrder(order.universityCode, order.id),
+    cancel: cancelLinkOf(order, profile, now, say),
     reopenHref:
       reopeningNow(order, profile, now).kind === 'possible'
         ? paths.reopenPrintWindow(order.universityCode, order.id)
@@ -199,6 +196,20 @@ function situationKey(
 function officeWords({ contacts }: UniversityProfile, locale: Locale): string {
   const { name, phone, hours } = contacts.records;
   return sayIn(locale)('orders.order.office', { name: name[locale], phone, hours: hours[locale] });
+}
+
+/** To cancelling; where only staff can do it now, to what says so and whom to ask. */
+function cancelLinkOf(
+  order: OrderDetail,
+  profile: UniversityProfile,
+  now: Date,
+  say: Say,
+): OrderModel['cancel'] {
+  const cancelling = cancellingNow(order, profile, now);
+  const href = paths.cancelOrder(order.universityCode, order.id);
+  if (cancelling.kind !== 'impossible') return { href, label: say('orders.order.cancel') };
+  const isForStaff = cancelling.reason === 'terms' || cancelling.reason === 'numbers_out';
+  return isForStaff ? { href, label: say('orders.order.aboutCancelling') } : null;
 }
 
 function payOf(order: OrderDetail, situation: OrderSituation, say: Say): OrderModel['pay'] {

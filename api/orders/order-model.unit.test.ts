@@ -89,3 +89,16 @@ it('tells a slip that ran out with its order once, by the deadline (R-240)', () 
     'The payment deadline passed without payment',
   ]);
 });
+
+it('leads to cancelling, or to whom to ask where the numbers are out and only staff can cancel (R-179, R-241)', () => {
+  const label = (until: 'numbers' | 'printing', order = samplePaidOrder()) => {
+    const refunds = { ...aomine.certificate.refunds, cancelledByPersonUntil: until };
+    const profile = { ...aomine, certificate: { ...aomine.certificate, refunds } };
+    return orderModel(order, { profile, locale: 'en', now: GALLERY_NOW }).cancel?.label;
+  };
+  expect(label('printing')).toBe('Cancel this order');
+  expect(label('numbers')).toBe('If you no longer need this order');
+  expect(
+    label('printing', sampleOrder({ state: 'lapsed', endedAt: minutesAgo(5) })),
+  ).toBeUndefined();
+});
