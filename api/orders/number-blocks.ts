@@ -1,5 +1,6 @@
 import type { Locale, PrintNetworkId, StoreChain } from '../../domain/university/profile.ts';
 import { formatDateTime, formatStamp, formatYen } from '../../rendering/format.ts';
+import { documentNameOf } from '../../gateways/print/document-name.ts';
 import { paths } from '../paths.ts';
 import type { OrderDetail, OrderLineView, PrintJobView } from './queries.ts';
 import { chainNames, itemName, sayIn } from './words.ts';
@@ -145,6 +146,9 @@ function withCode(
   const kind = say(`orders.order.numbers.kind.${network}`);
   const noteOf = ({ line, printed }: AtNetwork) =>
     printed > 0 ? say('orders.order.numbers.printedOf', { ordered: line.copies, printed }) : null;
+  // Several documents behind one number are a list at the copier, which knows them by the names of their files.
+  const fileOf = ({ job }: AtNetwork) =>
+    job ? say('orders.order.numbers.file', { name: documentNameOf(job.key) }) : null;
   const [first, ...others] = documents;
   const isOne = first !== undefined && others.length === 0;
   const pictured = documents.find(({ job }) => job?.hasImage);
@@ -169,7 +173,10 @@ function withCode(
       ? []
       : documents.map((document) => ({
           name: itemName(document.line, locale),
-          note: noteOf(document),
+          note: joined(
+            [fileOf(document), noteOf(document)].filter((note) => note !== null),
+            locale,
+          ),
         })),
     image: pictured
       ? paths.printCodeImage(

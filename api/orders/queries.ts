@@ -49,6 +49,8 @@ export interface PrintJobView {
   position: number;
   network: PrintNetworkId;
   state: string;
+  /** What the document is called at its network; without personal data. */
+  key: string;
   code: string | null;
   pages: number | null;
   copies: number;
@@ -155,9 +157,10 @@ const LINES = `(
 
 const PRINT_JOBS = `coalesce((
   select json_agg(json_build_object(
-    'position', l.position, 'network', j.network, 'state', j.state, 'code', j.code, 'pages', j.pages,
+    'position', l.position, 'network', j.network, 'state', j.state, 'key', j.key, 'code', j.code, 'pages', j.pages,
     'copies', j.copies, 'printedCount', j.printed_count, 'delayedSince', j.delayed_since,
-    'reason', j.reason, 'retainedUntil', j.retained_until, 'hasImage', exists (select from print_job s where s.order_id = j.order_id and s.network = j.network
+    'reason', j.reason, 'retainedUntil', j.retained_until,
+    'hasImage', exists (select from print_job s where s.order_id = j.order_id and s.network = j.network
       and s.code = j.code and s.qr_image is not null)
   ) order by l.position, j.network)
   from print_job j join order_line l on l.id = j.line_id where j.order_id = o.id), '[]')`;

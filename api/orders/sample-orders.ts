@@ -86,6 +86,7 @@ const JOB: PrintJobView = {
   position: 1,
   network: 'netprint',
   state: 'ready',
+  key: 'aomine-10023-1-s-859fced7',
   code: '0L3QP5ZY',
   pages: 1,
   copies: 2,
@@ -96,12 +97,20 @@ const JOB: PrintJobView = {
   hasImage: false,
 };
 
+const SECOND_JOB: PrintJobView = {
+  ...JOB,
+  position: 2,
+  key: 'aomine-10023-2-s-41b0c92e',
+  copies: 1,
+  pages: 3,
+};
+
 /** Both networks have both documents. */
 export const SAMPLE_JOBS: PrintJobView[] = [
   JOB,
   { ...JOB, network: 'network-print', code: '0071K4M2QX', hasImage: true },
-  { ...JOB, position: 2, copies: 1, code: 'W8R2N4KA', pages: 3 },
-  { ...JOB, position: 2, copies: 1, network: 'network-print', code: '0071K4M2QX', pages: 3 },
+  { ...SECOND_JOB, code: 'W8R2N4KA' },
+  { ...SECOND_JOB, network: 'network-print', code: '0071K4M2QX' },
 ];
 
 /** @param changes what differs from an order that was placed ten minutes ago and is not paid */
