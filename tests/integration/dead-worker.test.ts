@@ -32,6 +32,8 @@ beforeEach(async () => {
     createActivityWorld(),
     createTimeSkippingEnvironment({ dataConverter: testDataConverter }),
   ]);
+  // One time for all: the engine's.
+  await world.pass((await environment.currentTimeMs()) - world.now().getTime());
 }, 30_000);
 afterEach(async () => {
   await environment?.teardown();
