@@ -31,10 +31,14 @@ function prepare(name: string, ending: string, type: string, content: string): A
   };
 }
 
+/** Lines that hold nothing but a comment are for whoever reads the source: a sixth of the script's bytes. */
+const COMMENT_LINES = /^\s*\/\/.*\n/gm;
+
 function prepareAssets(): Assets {
   const script = readFileSync(join(VIEWS_FOLDER, 'assets', 'js', 'enhance.js'), 'utf8');
   const stylesheet = prepare('site', 'css', 'text/css; charset=utf-8', buildStylesheet());
-  const enhance = prepare('enhance', 'js', 'text/javascript; charset=utf-8', script);
+  const sent = script.replaceAll(COMMENT_LINES, '');
+  const enhance = prepare('enhance', 'js', 'text/javascript; charset=utf-8', sent);
   return {
     addresses: { stylesheet: stylesheet.address, script: enhance.address },
     files: [stylesheet, enhance],
