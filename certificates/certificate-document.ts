@@ -1,4 +1,7 @@
+import type { CertificateCourse } from '../domain/university/course.ts';
 import type { CertificateKindCode } from '../domain/university/profile.ts';
+
+export type { CertificateCourse };
 
 /**
  * Everything that is printed on a certificate, as plain data: independent of the database, complete, and frozen by
@@ -62,16 +65,4 @@ export interface CertificateAffiliation {
   leftOn: string | null;
   status:
     'student' | 'graduate' | 'withdrawn' | 'removed' | 'non_degree' | 'doctor_by_dissertation';
-}
-
-export interface CertificateCourse {
-  /** Academic year (April to March) in which the course was taken. */
-  academicYear: number;
-  term: 'spring' | 'autumn' | 'full_year' | 'intensive';
-  nameJa: string;
-  nameEn: string;
-  /** Halves are possible: 1.5. */
-  credits: number;
-  /** 'S' | 'A' | 'B' | 'C', or 'N' for credits earned elsewhere and recognised. */
-  grade: string;
 }

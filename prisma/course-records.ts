@@ -1,14 +1,5 @@
 import type { Pool } from 'pg';
-
-/** A course on record, as a certificate has it. */
-export interface CourseOnRecord {
-  academicYear: number;
-  term: 'spring' | 'autumn' | 'full_year' | 'intensive';
-  nameJa: string;
-  nameEn: string;
-  credits: number;
-  grade: string;
-}
+import type { CertificateCourse } from '../domain/university/course.ts';
 
 /**
  * What is shown before ordering and what is printed are read by this one statement: the same pages.
@@ -17,10 +8,10 @@ export interface CourseOnRecord {
 export async function findCourses(
   pool: Pool,
   affiliationIds: readonly string[],
-): Promise<Map<string, CourseOnRecord[]>> {
-  const courses = new Map<string, CourseOnRecord[]>(affiliationIds.map((id) => [id, []]));
+): Promise<Map<string, CertificateCourse[]>> {
+  const courses = new Map<string, CertificateCourse[]>(affiliationIds.map((id) => [id, []]));
   if (affiliationIds.length === 0) return courses;
-  const { rows } = await pool.query<CourseOnRecord & { affiliationId: string }>({
+  const { rows } = await pool.query<CertificateCourse & { affiliationId: string }>({
     name: 'courses-of-affiliations',
     text: `select affiliation_id as "affiliationId", academic_year as "academicYear", term, name_ja as "nameJa",
         name_en as "nameEn", credits::float8 as credits, grade
